@@ -1,0 +1,62 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AccessPolicy, createAccessPolicy } from './access.js';
+import { createDispatch, type DispatchOptions } from './dispatch.js';
+
+/** A port of its own for Astrolabe's endpoints, for platforms that keep it private. */
+export interface AdminServer {
+  /** The address once it listens; undefined before, and when the port could not be had. */
+  address(): AddressInfo | undefined;
+  close(): Promise<void>;
+}
+
+const LOOPBACK_HOSTS = /^(?:localhost|::1|127\.\d+\.\d+\.\d+)$/;
+
+/** Starts listening in the background. A port that is taken is reported, and the bot goes on without it. */
+export const startAdminServer = (
+  host: string,
+  port: number,
+  token: string | undefined,
+  options: Omit<DispatchOptions, 'access' | 'yielded'>,
+): AdminServer => {
+  const { diagnostics } = options;
+  const dispatch = createDispatch({ ...options, access: adminAccess(host, token, options), yielded: new Set() });
+  const server: Server = createServer((request, response) => {
+    if (dispatch(request, response)) return;
+    options.claimed(response);
+    response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    diagnostics.warnOnce(
+      'ASTROLABE_ADMIN_PORT_UNAVAILABLE',
+      `the admin port ${host}:${port} could not be opened (${error.code ?? error.name}); ` +
+        'set ASTROLABE_ADMIN_PORT to a free port and ASTROLABE_ADMIN_HOST to an address of this machine',
+    );
+  });
+  server.listen(port, host);
+  server.unref();
+  return {
+    address: () => (server.address() as AddressInfo | null) ?? undefined,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const adminAccess = (
+  host: string,
+  token: string | undefined,
+  { diagnostics }: Pick<DispatchOptions, 'diagnostics'>,
+): AccessPolicy => {
+  const isLoopback = LOOPBACK_HOSTS.test(host);
+  if (token === undefined && !isLoopback) {
+    diagnostics.warnOnce(
+      'ASTROLABE_ADMIN_PORT_CLOSED',
+      `the admin port is open to other machines (ASTROLABE_ADMIN_HOST=${host}) and has no token, so its private ` +
+        'endpoints stay closed; set ASTROLABE_TOKEN',
+    );
+  }
+  return createAccessPolicy(token, !isLoopback);
+};

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Diagnostics } from '../diagnostics.js';
+import type { AccessPolicy } from './access.js';
+import type { Endpoint, EndpointResponse } from './endpoint.js';
+import { toEndpointRequest } from './endpoint-request.js';
+import { writeResponse } from './write-response.js';
+
+/** Answers a request to one of Astrolabe's endpoints and says true; else touches nothing and says false. */
+export type Dispatch = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface DispatchOptions {
+  readonly endpoints: readonly Endpoint[];
+  readonly access: AccessPolicy;
+  readonly diagnostics: Diagnostics;
+  /** Called with every response that is ours, before it is answered: it is not to be counted as the bot's. */
+  readonly claimed: (response: ServerResponse) => void;
+  /** Paths that the bot serves itself: these are left to it. */
+  readonly yielded: ReadonlySet<string>;
+}
+
+const UNAUTHORIZED: EndpointResponse = {
+  status: 401,
+  headers: { 'www-authenticate': 'Bearer realm="astrolabe", Basic realm="astrolabe"', 'cache-control': 'no-store' },
+  body: 'This needs the token: send "Authorization: Bearer <ASTROLABE_TOKEN>", or it as the password of Basic.\n',
+};
+const NOT_FOUND: EndpointResponse = { status: 404, headers: { 'cache-control': 'no-store' }, body: 'Not found\n' };
+const FAILED: EndpointResponse = { status: 500, headers: { 'cache-control': 'no-store' }, body: 'Failed\n' };
+
+export const createDispatch = (options: DispatchOptions): Dispatch => {
+  const byPath = groupByPath(options.endpoints);
+  const isFirstLetter = new Uint8Array(128);
+  for (const path of byPath.keys()) isFirstLetter[path.charCodeAt(1)] = 1;
+
+  return (request, response) => {
+    // Express strips mount paths off `url`, and keeps the whole in `originalUrl`.
+    const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
+    // One look at the first letter spares the bot's own requests the rest.
+    if (isFirstLetter[url.charCodeAt(1)] !== 1) return false;
+    const path = pathOf(url);
+    const endpoint = byPath.get(path)?.get(request.method === 'HEAD' ? 'GET' : (request.method ?? ''));
+    if (endpoint === undefined || options.yielded.has(path)) return false;
+    options.claimed(response);
+    void answer(endpoint, request, response, options);
+    return true;
+  };
+};
+
+const groupByPath = (endpoints: readonly Endpoint[]): Map<string, Map<string, Endpoint>> => {
+  const byPath = new Map<string, Map<string, Endpoint>>();
+  for (const endpoint of endpoints) {
+    const methods = byPath.get(endpoint.path) ?? new Map<string, Endpoint>();
+    byPath.set(endpoint.path, methods.set(endpoint.method, endpoint));
+  }
+  return byPath;
+};
+
+const pathOf = (url: string): string => {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+};
+
+const answer = async (
+  endpoint: Endpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { access, diagnostics }: DispatchOptions,
+): Promise<void> => {
+  try {
+    const granted = access.check(request);
+    const reply =
+      endpoint.access === 'private' && granted !== 'granted'
+        ? granted === 'denied'
+          ? UNAUTHORIZED
+          : NOT_FOUND
+        : await endpoint.handle(toEndpointRequest(request, response, granted === 'granted'));
+    await writeResponse(request, response, reply);
+  } catch (error) {
+    diagnostics.failed('ASTROLABE_ENDPOINT_FAILED', `the endpoint ${endpoint.path}`, error);
+    giveUp(request, response);
+  }
+};
+
+/** The caller gets a 500, or a broken connection if part of an answer is out already: never half an answer as whole. */
+const giveUp = (request: IncomingMessage, response: ServerResponse): void => {
+  if (response.headersSent) response.destroy();
+  else writeResponse(request, response, FAILED).catch(() => response.destroy());
+};

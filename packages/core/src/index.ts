@@ -1,0 +1,51 @@
+export { type Clock, systemClock } from './clock.js';
+export { type Duration, type DurationOption, durationMs, durationOption } from './config/duration.js';
+export { type Environment, resolveOptions } from './config/environment.js';
+export {
+  type ConfigOf,
+  choiceOption,
+  flagOption,
+  type InputOf,
+  integerOption,
+  type Option,
+  OptionError,
+  type OptionTable,
+  objectOption,
+  pathOption,
+  wordOption,
+} from './config/option.js';
+export { coreOptions } from './config/options.js';
+export { type Diagnostics, describeError, type LogLevel, type Severity } from './diagnostics.js';
+export { AstrolabeError, type ErrorCode } from './errors.js';
+export type { Check, CheckResult, Status } from './health/check.js';
+export type { Endpoint, EndpointRequest, EndpointResponse } from './http/endpoint.js';
+export { expressErrorHandler, expressMiddleware } from './http/express.js';
+export { type FastifyLike, installInFastify } from './http/fastify.js';
+export type { Middleware, Next } from './http/middleware.js';
+export { listen } from './instrument/channel.js';
+export type { Instrumentation } from './instrument/instrumentation.js';
+export type { Closer, Phase } from './lifecycle/closer.js';
+export type { Family, MetricType, Sample } from './metrics/family.js';
+export type { HistogramSeries } from './metrics/histogram.js';
+export type { LabelPairs, LabelSpec, LabelsOf } from './metrics/labels.js';
+export { ACTIVE_REQUESTS, REQUEST_DURATION, UNMATCHED_ROUTE } from './metrics/request-metrics.js';
+export type {
+  Counter,
+  CounterSeries,
+  FamilyOptions,
+  Gauge,
+  GaugeSeries,
+  Histogram,
+  HistogramOptions,
+  MetricStore,
+} from './metrics/store.js';
+export type { Objective } from './objectives/objective.js';
+export type { AllContributions, Contributions, Core, Panel, Plugin, ServiceIdentity } from './plugin.js';
+export type { TransactionProcessor } from './recorder/recorder.js';
+export { type CoreInput, type Instance, type StartOptions, start } from './registry.js';
+export type { Condition, Rule } from './rules/rule.js';
+export { type Runtime, runtime } from './runtime.js';
+export type { AttributeValue, Span } from './tracing/span.js';
+export { runInSpan, type Tracer } from './tracing/tracer.js';
+export type { Transaction, TransactionKind } from './tracing/transaction.js';
+export { VERSION } from './version.js';

@@ -1,0 +1,64 @@
+import { ExponentialBuckets } from './exponential.js';
+
+/**
+ * OpenTelemetry's advised edges for durations in seconds, with one more at 2: the SLA's threshold, so that the share
+ * of requests within it is counted and not estimated.
+ */
+export const DURATION_EDGES: readonly number[] = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2, 2.5, 5, 7.5, 10,
+];
+
+/** One series of a histogram: explicit buckets for exact shares, exponential ones for quantiles. */
+export class HistogramSeries {
+  /** Upper edges in seconds, ascending, each included in its bucket. */
+  readonly edges: readonly number[];
+  readonly exponential = new ExponentialBuckets();
+  /** `[0]` is the sum in seconds; bucket `i` is at `i + 1`, the one above the last edge comes last. */
+  private readonly cells: Float64Array;
+
+  constructor(edges: readonly number[]) {
+    this.edges = edges;
+    this.cells = new Float64Array(edges.length + 2);
+  }
+
+  /** Counts a duration in seconds. A negative one, which a stepping clock may cause, counts as 0; NaN is ignored. */
+  observe(seconds: number): void {
+    const value = seconds > 0 ? seconds : 0;
+    if (Number.isNaN(seconds) || value === Number.POSITIVE_INFINITY) return;
+    const { cells, edges } = this;
+    let bucket = 0;
+    while (bucket < edges.length && value > (edges[bucket] as number)) bucket++;
+    (cells[bucket + 1] as number)++;
+    (cells[0] as number) += value;
+    this.exponential.add(value);
+  }
+
+  get sum(): number {
+    return this.cells[0] as number;
+  }
+
+  get count(): number {
+    let count = 0;
+    for (let cell = 1; cell < this.cells.length; cell++) count += this.cells[cell] as number;
+    return count;
+  }
+
+  /** Observations in one bucket alone; `edges.length` is the bucket above the last edge. */
+  bucketCount(bucket: number): number {
+    return this.cells[bucket + 1] ?? 0;
+  }
+
+  /** The duration in seconds below which the share `q` lies, at most 1 % off; NaN without observations. */
+  quantile(q: number): number {
+    return this.exponential.quantile(q);
+  }
+
+  /** How many observations took at most `seconds`: exact where `seconds` is an edge, else at most one bucket off. */
+  within(seconds: number): number {
+    const edge = this.edges.indexOf(seconds);
+    if (edge < 0) return this.exponential.countUpTo(seconds);
+    let count = 0;
+    for (let bucket = 0; bucket <= edge; bucket++) count += this.bucketCount(bucket);
+    return count;
+  }
+}

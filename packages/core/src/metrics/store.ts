@@ -1,0 +1,191 @@
+import type { Diagnostics } from '../diagnostics.js';
+import { AstrolabeError } from '../errors.js';
+import { type Family, type MetricType, NumberSeries, ObservedGauge, type Series, SeriesTree } from './family.js';
+import { DURATION_EDGES, HistogramSeries } from './histogram.js';
+import { checkLabelNames, checkMetricName, type LabelSpec, type LabelsOf } from './labels.js';
+
+export interface FamilyOptions<L extends LabelSpec> {
+  readonly help: string;
+  readonly labels?: L;
+  /** Further label sets share one overflow series; 2000 by default, as in OpenTelemetry. */
+  readonly maxSeries?: number;
+}
+export interface HistogramOptions<L extends LabelSpec> extends FamilyOptions<L> {
+  /** Upper edges in seconds, ascending; OpenTelemetry's and 2 s by default. */
+  readonly edges?: readonly number[];
+}
+
+export interface CounterSeries {
+  /** Adds `value`; one by default. Less than zero is ignored: a counter never goes back. */
+  inc(value?: number): void;
+}
+export interface Counter<L extends LabelSpec> extends Family {
+  inc(labels?: LabelsOf<L>, value?: number): void;
+  labels(labels: LabelsOf<L>): CounterSeries;
+}
+export interface GaugeSeries {
+  inc(value?: number): void;
+  set(value: number): void;
+}
+export interface Gauge<L extends LabelSpec> extends Family {
+  set(labels: LabelsOf<L>, value: number): void;
+  labels(labels: LabelsOf<L>): GaugeSeries;
+}
+export interface Histogram<L extends LabelSpec> extends Family {
+  observe(labels: LabelsOf<L>, seconds: number): void;
+  labels(labels: LabelsOf<L>): HistogramSeries;
+  /** The series of these values, in the order of the label names: for callers that keep what they get. */
+  at(...values: readonly string[]): HistogramSeries;
+}
+
+/** The one truth: everything that is counted or timed is here, and every reader reads it here. */
+export interface MetricStore {
+  /** @throws AstrolabeError `ASTROLABE_METRIC_INVALID`, `ASTROLABE_METRIC_CONFLICT` */
+  counter<const L extends LabelSpec = Record<never, never>>(
+    name: `${string}_total`,
+    options: FamilyOptions<L>,
+  ): Counter<L>;
+  /** @throws AstrolabeError `ASTROLABE_METRIC_INVALID`, `ASTROLABE_METRIC_CONFLICT` */
+  gauge<const L extends LabelSpec = Record<never, never>>(name: string, options: FamilyOptions<L>): Gauge<L>;
+  /** A gauge without labels that is read when a reader comes. The latest `read` of a name counts. */
+  observedGauge(name: string, options: { readonly help: string }, read: () => number): void;
+  /** @throws AstrolabeError `ASTROLABE_METRIC_INVALID`, `ASTROLABE_METRIC_CONFLICT` */
+  histogram<const L extends LabelSpec = Record<never, never>>(
+    name: `${string}_seconds`,
+    options: HistogramOptions<L>,
+  ): Histogram<L>;
+  /** Readers: a lazy walk, sliced by the caller; never a copied snapshot. */
+  families(): Iterable<Family>;
+  family(name: string): Family | undefined;
+  /** Called with every family there is and every one that comes; returns the end of it. */
+  onFamily(listener: (family: Family) => void): () => void;
+}
+
+class NumberFamily extends SeriesTree<NumberSeries> {
+  inc(labels: Readonly<Record<string, string>> | undefined, value = 1): void {
+    if (value >= 0) (labels === undefined ? this.only : this.find(labels)).value += value;
+  }
+
+  set(labels: Readonly<Record<string, string>>, value: number): void {
+    this.find(labels).value = value;
+  }
+
+  labels(labels: Readonly<Record<string, string>>): NumberSeries {
+    return this.find(labels);
+  }
+}
+
+/** Only up. */
+class MonotonicSeries extends NumberSeries {
+  override inc(value = 1): void {
+    if (value >= 0) this.value += value;
+  }
+}
+
+class HistogramFamily extends SeriesTree<HistogramSeries> {
+  observe(labels: Readonly<Record<string, string>>, seconds: number): void {
+    this.find(labels).observe(seconds);
+  }
+
+  labels(labels: Readonly<Record<string, string>>): HistogramSeries {
+    return this.find(labels);
+  }
+}
+
+const DEFAULT_MAX_SERIES = 2_000;
+
+export const createMetricStore = (diagnostics: Diagnostics): MetricStore => {
+  const families = new Map<string, Family>();
+  const listeners = new Set<(family: Family) => void>();
+
+  /** The same declaration twice is one metric: modules are loaded twice, as ESM and CommonJS. */
+  const declare = <F extends SeriesTree<Series>>(
+    name: string,
+    type: MetricType,
+    options: FamilyOptions<LabelSpec>,
+    create: (family: ConstructorParameters<typeof SeriesTree>[0]) => F,
+  ): F => {
+    const labels = options.labels ?? {};
+    checkLabelNames(name, Object.keys(labels));
+    const existing = families.get(name);
+    if (existing !== undefined) {
+      if (existing instanceof SeriesTree && existing.type === type && sameLabels(existing.spec, labels)) {
+        return existing as F;
+      }
+      throw new AstrolabeError(
+        'ASTROLABE_METRIC_CONFLICT',
+        `metric "${name}" is declared already as a ${existing.type} with other labels; choose another name`,
+      );
+    }
+    const maxSeries = options.maxSeries ?? DEFAULT_MAX_SERIES;
+    const family = create({ name, type, help: options.help, labels, maxSeries });
+    publish(family);
+    return family;
+  };
+
+  const publish = (family: Family) => {
+    families.set(family.name, family);
+    for (const listener of listeners) listener(family);
+  };
+
+  const store = {
+    counter: (name: string, options: FamilyOptions<LabelSpec>) => {
+      checkMetricName(name, '_total');
+      return declare(
+        name,
+        'counter',
+        options,
+        (family) => new NumberFamily(family, () => new MonotonicSeries(), diagnostics),
+      );
+    },
+    gauge: (name: string, options: FamilyOptions<LabelSpec>) => {
+      checkMetricName(name);
+      return declare(
+        name,
+        'gauge',
+        options,
+        (family) => new NumberFamily(family, () => new NumberSeries(), diagnostics),
+      );
+    },
+    observedGauge: (name: string, options: { readonly help: string }, read: () => number) => {
+      checkMetricName(name);
+      publish(new ObservedGauge(name, options.help, read));
+    },
+    histogram: (name: string, options: HistogramOptions<LabelSpec>) => {
+      checkMetricName(name, '_seconds');
+      const edges = checkEdges(name, options.edges ?? DURATION_EDGES);
+      return declare(
+        name,
+        'histogram',
+        options,
+        (family) => new HistogramFamily(family, () => new HistogramSeries(edges), diagnostics),
+      );
+    },
+    families: () => families.values(),
+    family: (name: string) => families.get(name),
+    onFamily: (listener: (family: Family) => void) => {
+      listeners.add(listener);
+      for (const family of families.values()) listener(family);
+      return () => listeners.delete(listener);
+    },
+  };
+  // Inside, labels are plain records; the interface narrows them to what each caller declared.
+  return store as unknown as MetricStore;
+};
+
+const checkEdges = (name: string, edges: readonly number[]): readonly number[] => {
+  const ascending = edges.every((edge, index) => edge > (index === 0 ? 0 : (edges[index - 1] as number)));
+  if (edges.length > 0 && ascending && edges.every(Number.isFinite)) return edges;
+  throw new AstrolabeError(
+    'ASTROLABE_METRIC_INVALID',
+    `metric "${name}": edges are seconds above 0 in ascending order, such as [0.5, 1, 2]`,
+  );
+};
+
+const sameLabels = (a: LabelSpec, b: LabelSpec): boolean => {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => name in b && String(a[name]) === String(b[name]))
+  );
+};

@@ -1,0 +1,64 @@
+import type { Clock } from './clock.js';
+import type { ConfigOf, OptionTable } from './config/option.js';
+import type { Diagnostics } from './diagnostics.js';
+import type { Check } from './health/check.js';
+import type { Endpoint } from './http/endpoint.js';
+import type { Middleware } from './http/middleware.js';
+import type { Instrumentation } from './instrument/instrumentation.js';
+import type { Closer } from './lifecycle/closer.js';
+import type { MetricStore } from './metrics/store.js';
+import type { Objective } from './objectives/objective.js';
+import type { TransactionProcessor } from './recorder/recorder.js';
+import type { Rule } from './rules/rule.js';
+import type { Tracer } from './tracing/tracer.js';
+
+/** What a plugin may use. */
+export interface Core {
+  readonly metrics: MetricStore;
+  readonly tracer: Tracer;
+  readonly clock: Clock;
+  readonly diagnostics: Diagnostics;
+  readonly service: ServiceIdentity;
+  /** What every plugin contributed; complete once all are set up. */
+  readonly contributions: AllContributions;
+}
+
+export interface ServiceIdentity {
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
+/** The only door between a package and the rest: options in, contributions out. */
+export interface Plugin<T extends OptionTable = OptionTable> {
+  readonly name: string;
+  readonly options: T;
+  /** Synchronous, without I/O. Work starts in an instrumentation's `enable`, after the start. */
+  setup(core: Core, config: ConfigOf<T>): Contributions;
+}
+
+/** What the bot shows on its live page and in the details of `/health`. */
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  read(): unknown;
+}
+
+export interface Contributions {
+  readonly instrumentations?: readonly Instrumentation[];
+  readonly processors?: readonly TransactionProcessor[];
+  readonly objectives?: readonly Objective[];
+  readonly checks?: readonly Check[];
+  readonly endpoints?: readonly Endpoint[];
+  /** Each endpoint's path with the variable that moves it, for when the bot serves that path itself. */
+  readonly movable?: Readonly<Record<`/${string}`, string>>;
+  readonly middleware?: readonly Middleware[];
+  readonly rules?: readonly Rule[];
+  readonly panels?: readonly Panel[];
+  readonly closers?: readonly Closer[];
+  /** Parts of the start line: what is on, what is off, and why. Read when the bot listens. */
+  readonly startLine?: () => readonly string[];
+}
+
+export type AllContributions = {
+  readonly [K in Exclude<keyof Contributions, 'startLine' | 'movable'>]-?: NonNullable<Contributions[K]>;
+} & { readonly movable: Readonly<Record<string, string>>; readonly startLines: readonly (() => readonly string[])[] };

@@ -1,0 +1,76 @@
+import { type Clock, systemClock } from './clock.js';
+import { createDiagnostics, type Diagnostics } from './diagnostics.js';
+import { createHttpServerInstrumentation, type HttpServerInstrumentation } from './instrument/http-server.js';
+import { createRequestMetrics, type RequestMetrics } from './metrics/request-metrics.js';
+import { createMetricStore, type MetricStore } from './metrics/store.js';
+import { createRecorder, type Recorder } from './recorder/recorder.js';
+import type { Instance } from './registry.js';
+import { createTracer, type RequestTracer } from './tracing/tracer.js';
+
+/**
+ * The state of the process. It hangs on a global symbol, so that an ESM and a CommonJS copy of this code are one; and
+ * it is there before the start, because ESM hoists imports above `app.use`.
+ */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly diagnostics: Diagnostics;
+  readonly metrics: MetricStore;
+  readonly recorder: Recorder;
+  readonly tracer: RequestTracer;
+  readonly httpServer: HttpServerInstrumentation;
+  /** Declared at the start, when the options are known. */
+  requestMetrics(): RequestMetrics;
+  declareRequestMetrics(maxSeries: number): void;
+  instance: Instance | undefined;
+}
+
+const KEY = Symbol.for('astrolabe.v1');
+const DEFAULT_MAX_SERIES = 2_000;
+
+export interface RuntimeOptions {
+  readonly clock?: Clock;
+  readonly diagnostics?: Diagnostics;
+}
+
+export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
+  const diagnostics = options.diagnostics ?? createDiagnostics();
+  const clock = options.clock ?? systemClock(diagnostics);
+  const metrics = createMetricStore(diagnostics);
+  const recorder = createRecorder(diagnostics);
+  const tracer = createTracer(clock, recorder.transactionEnded);
+  let requestMetrics: RequestMetrics | undefined;
+
+  const declareRequestMetrics = (maxSeries: number) => {
+    requestMetrics ??= createRequestMetrics(metrics, httpServer.active, maxSeries);
+  };
+  const currentRequestMetrics = () => {
+    if (requestMetrics === undefined) declareRequestMetrics(DEFAULT_MAX_SERIES);
+    return requestMetrics as unknown as RequestMetrics;
+  };
+  const httpServer = createHttpServerInstrumentation({ tracer, clock, diagnostics, metrics: currentRequestMetrics });
+
+  return {
+    clock,
+    diagnostics,
+    metrics,
+    recorder,
+    tracer,
+    httpServer,
+    requestMetrics: currentRequestMetrics,
+    declareRequestMetrics,
+    instance: undefined,
+  };
+};
+
+const holder = globalThis as { [KEY]?: Runtime | undefined };
+
+/** The runtime of this process, made when it is first needed. */
+export const runtime = (): Runtime => {
+  holder[KEY] ??= createRuntime();
+  return holder[KEY];
+};
+
+/** For tests: replaces the runtime of this process, or with `undefined` forgets it. */
+export const replaceRuntime = (replacement: Runtime | undefined): void => {
+  holder[KEY] = replacement;
+};

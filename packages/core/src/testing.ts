@@ -1,0 +1,3 @@
+export { createManualClock, type ManualClock } from './testing/manual-clock.js';
+export { type RecordedLine, recordDiagnostics } from './testing/recorded-diagnostics.js';
+export { isolatedRuntime } from './testing/isolated-runtime.js';

@@ -1,0 +1,123 @@
+import type { Clock } from '../clock.js';
+import { newTraceId } from './ids.js';
+import { Span } from './span.js';
+import { findTraceparent, parseTraceparent, type RemoteParent } from './traceparent.js';
+
+export type TransactionKind = 'request' | 'turn' | 'job' | 'task';
+
+/** Spans beyond this are counted and not kept: one runaway loop must not fill the memory. */
+const MAX_SPANS = 1_000;
+const NO_SPANS: readonly Span[] = [];
+
+/**
+ * One unit of work in this process: a root span and the spans beneath it. It ends when its root has ended and every
+ * hold is released: acknowledged work goes on after the 200.
+ */
+export class Transaction {
+  readonly kind: TransactionKind;
+  readonly root: Span;
+  readonly clock: Clock;
+  /** Of a request: its method. */
+  method = '';
+  /** Of a request: its route's pattern, once known. */
+  route: string | undefined = undefined;
+  /** Of a request: the status it is counted under; 0 until then. */
+  statusCode = 0;
+  droppedSpans = 0;
+  error: unknown = undefined;
+  keepReason: string | undefined = undefined;
+  /** Set when it is not to be counted: Astrolabe's own endpoints. */
+  discarded = false;
+  private children: Span[] | undefined = undefined;
+  private holds = 0;
+  private over = false;
+  private readonly onEnd: (transaction: Transaction) => void;
+  /** Where a remote parent may be found: raw headers, or a traceparent. Read only when somebody asks for ids. */
+  private origin: readonly string[] | string | undefined;
+  private remote: RemoteParent | undefined = undefined;
+  private ownTraceId: string | undefined = undefined;
+
+  constructor(
+    kind: TransactionKind,
+    name: string,
+    origin: readonly string[] | string | undefined,
+    clock: Clock,
+    onEnd: (transaction: Transaction) => void,
+  ) {
+    this.kind = kind;
+    this.clock = clock;
+    this.onEnd = onEnd;
+    this.origin = origin;
+    this.root = new Span(name, this, undefined, clock.nowMs());
+  }
+
+  get name(): string {
+    if (this.kind !== 'request') return this.root.name;
+    return this.route === undefined ? this.method : `${this.method} ${this.route}`;
+  }
+
+  /** 32 hex digits: the caller's, or made when first asked for. */
+  get traceId(): string {
+    this.ownTraceId ??= this.remoteParent?.traceId ?? newTraceId();
+    return this.ownTraceId;
+  }
+
+  /** The caller's span, if it sent a valid `traceparent`. */
+  get remoteParent(): RemoteParent | undefined {
+    if (this.origin !== undefined) {
+      const header = typeof this.origin === 'string' ? this.origin : findTraceparent(this.origin);
+      this.remote = header === undefined ? undefined : parseTraceparent(header);
+      this.origin = undefined;
+    }
+    return this.remote;
+  }
+
+  /** The spans beneath the root, in the order they started. */
+  get spans(): readonly Span[] {
+    return this.children ?? NO_SPANS;
+  }
+
+  get ended(): boolean {
+    return this.over;
+  }
+
+  startSpan(name: string, parent: Span = this.root): Span {
+    const span = new Span(name, this, parent, this.clock.nowMs());
+    if (this.over || this.spans.length >= MAX_SPANS) this.droppedSpans++;
+    else if (this.children === undefined) this.children = [span];
+    else this.children.push(span);
+    return span;
+  }
+
+  /** Keeps it open after its root's end, for at most `maxMs` milliseconds; returns the release. */
+  hold(maxMs: number): () => void {
+    if (this.over) return () => undefined;
+    this.holds++;
+    let held = true;
+    const release = () => {
+      if (!held) return;
+      held = false;
+      cancel();
+      this.holds--;
+      this.endIfDone();
+    };
+    const cancel = this.clock.after(maxMs, release);
+    return release;
+  }
+
+  /** Its spans are worth keeping, whatever the sampler would say; the first reason stays. */
+  keep(reason: string): void {
+    this.keepReason ??= reason;
+  }
+
+  /** Called by the root span. */
+  rootEnded(): void {
+    this.endIfDone();
+  }
+
+  private endIfDone(): void {
+    if (this.over || this.holds > 0 || !this.root.ended) return;
+    this.over = true;
+    this.onEnd(this);
+  }
+}

@@ -1,0 +1,26 @@
+import { type FastifyLike, installInFastify } from '@astrolabe/core';
+import { type AstrolabeOptions, startAstrolabe } from './plugins.js';
+
+export type { AstrolabeOptions } from './plugins.js';
+
+/**
+ * Astrolabe as a plugin of Fastify 5.
+ *
+ * @example
+ * await app.register(astrolabe);
+ * @throws OptionError (`ASTROLABE_OPTION_INVALID`) for a wrong option: `register` rejects with it
+ */
+export const astrolabe = (app: FastifyLike, options: AstrolabeOptions, done: (error?: Error) => void): void => {
+  try {
+    installInFastify(startAstrolabe(options), app);
+    done();
+  } catch (error) {
+    done(error as Error);
+  }
+};
+
+// Fastify reads these: the hooks are for the whole bot, and not for a context of our own.
+Object.assign(astrolabe, {
+  [Symbol.for('skip-override')]: true,
+  [Symbol.for('fastify.display-name')]: '@astrolabe/node',
+});

@@ -1,0 +1,13 @@
+import { type CoreInput, type InputOf, type Instance, type Plugin, runtime, start } from '@astrolabe/core';
+import { health, type healthOptions } from '@astrolabe/health';
+import { prometheus, type prometheusOptions } from '@astrolabe/prometheus';
+
+/** What `astrolabe(…)` takes; every field may also be set by its environment variable. */
+export type AstrolabeOptions = CoreInput & InputOf<typeof healthOptions> & InputOf<typeof prometheusOptions>;
+
+/** The composition root: the whole of Astrolabe is this list. */
+const plugins = (): readonly Plugin[] => [health(), prometheus()];
+
+/** Starts Astrolabe in this process, once. */
+export const startAstrolabe = (options: AstrolabeOptions = {}): Instance =>
+  start(runtime(), { plugins: plugins(), options: { ...options }, environment: process.env });

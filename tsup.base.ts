@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig, type Options } from 'tsup';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+/** Every package is built alike: ESM and CommonJS with declarations for each. */
+export const packageBuild = (options: Options) =>
+  defineConfig({
+    format: ['esm', 'cjs'],
+    target: 'node22',
+    platform: 'node',
+    dts: true,
+    sourcemap: true,
+    clean: true,
+    splitting: true,
+    define: { __ASTROLABE_VERSION__: JSON.stringify(version) },
+    ...options,
+  });
