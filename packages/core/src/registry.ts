@@ -29,10 +29,9 @@ export interface Instance {
   readonly dispatch: Dispatch;
   /** What the plugins put into the bot's own chain; undefined when none does. */
   readonly middleware: Middleware | undefined;
-  /** Leaves an endpoint's path to the bot, which serves it itself. */
-  yieldPath(path: string): void;
-  readonly yielded: ReadonlySet<string>;
   readonly adminServer: AdminServer | undefined;
+  /** Runs `end` when this instance is stopped. */
+  whenStopped(end: () => void): void;
   /** Ends everything that was started. */
   stop(): Promise<void>;
 }
@@ -111,7 +110,6 @@ const run = (
 ): Instance => {
   const { diagnostics, httpServer, recorder } = runtime;
   const access = createAccessPolicy(config.token, production);
-  const yielded = new Set<string>();
   const dispatchOptions = { endpoints: contributions.endpoints, diagnostics, claimed: httpServer.discard };
   const undo: (() => void)[] = [];
 
@@ -134,11 +132,10 @@ const run = (
     production,
     accessMode: access.mode,
     contributions,
-    dispatch: createDispatch({ ...dispatchOptions, access, yielded }),
+    dispatch: createDispatch({ ...dispatchOptions, access }),
     middleware: contributions.middleware.length === 0 ? undefined : chain(contributions.middleware),
-    yielded,
-    yieldPath: (path) => yielded.add(path),
     adminServer,
+    whenStopped: (end) => undo.push(end),
     stop: async () => {
       for (const each of undo.splice(0).reverse()) each();
       runtime.instance = undefined;

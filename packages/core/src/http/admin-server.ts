@@ -10,6 +10,7 @@ export interface AdminServer {
   close(): Promise<void>;
 }
 
+const servesNothing = () => false;
 const LOOPBACK_HOSTS = /^(?:localhost|::1|127\.\d+\.\d+\.\d+)$/;
 
 /** Starts listening in the background. A port that is taken is reported, and the bot goes on without it. */
@@ -17,12 +18,12 @@ export const startAdminServer = (
   host: string,
   port: number,
   token: string | undefined,
-  options: Omit<DispatchOptions, 'access' | 'yielded'>,
+  options: Omit<DispatchOptions, 'access'>,
 ): AdminServer => {
   const { diagnostics } = options;
-  const dispatch = createDispatch({ ...options, access: adminAccess(host, token, options), yielded: new Set() });
+  const dispatch = createDispatch({ ...options, access: adminAccess(host, token, options) });
   const server: Server = createServer((request, response) => {
-    if (dispatch(request, response)) return;
+    if (dispatch(request, response, servesNothing)) return;
     options.claimed(response);
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
   });

@@ -5,8 +5,14 @@ import type { Endpoint, EndpointResponse } from './endpoint.js';
 import { toEndpointRequest } from './endpoint-request.js';
 import { writeResponse } from './write-response.js';
 
-/** Answers a request to one of Astrolabe's endpoints and says true; else touches nothing and says false. */
-export type Dispatch = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** Whether the bot itself serves GET requests to a path. */
+export type ServesPath = (path: string) => boolean;
+
+/**
+ * Answers a request to one of Astrolabe's endpoints and says true; else touches nothing and says false. A path that
+ * the bot serves itself is left to it.
+ */
+export type Dispatch = (request: IncomingMessage, response: ServerResponse, botServes: ServesPath) => boolean;
 
 export interface DispatchOptions {
   readonly endpoints: readonly Endpoint[];
@@ -14,8 +20,6 @@ export interface DispatchOptions {
   readonly diagnostics: Diagnostics;
   /** Called with every response that is ours, before it is answered: it is not to be counted as the bot's. */
   readonly claimed: (response: ServerResponse) => void;
-  /** Paths that the bot serves itself: these are left to it. */
-  readonly yielded: ReadonlySet<string>;
 }
 
 const UNAUTHORIZED: EndpointResponse = {
@@ -31,14 +35,14 @@ export const createDispatch = (options: DispatchOptions): Dispatch => {
   const isFirstLetter = new Uint8Array(128);
   for (const path of byPath.keys()) isFirstLetter[path.charCodeAt(1)] = 1;
 
-  return (request, response) => {
+  return (request, response, botServes) => {
     // Express strips mount paths off `url`, and keeps the whole in `originalUrl`.
     const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
     // One look at the first letter spares the bot's own requests the rest.
     if (isFirstLetter[url.charCodeAt(1)] !== 1) return false;
     const path = pathOf(url);
     const endpoint = byPath.get(path)?.get(request.method === 'HEAD' ? 'GET' : (request.method ?? ''));
-    if (endpoint === undefined || options.yielded.has(path)) return false;
+    if (endpoint === undefined || botServes(path)) return false;
     options.claimed(response);
     void answer(endpoint, request, response, options);
     return true;

@@ -1,15 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onServerListening } from '../lifecycle/servers.js';
 import type { Instance } from '../registry.js';
+import type { ServesPath } from './dispatch.js';
 import { createExpressRouteFinder, type ExpressApp, servesPath } from './express-route.js';
+import { expressName } from './express-version.js';
 import type { Middleware, Next } from './middleware.js';
 import { startLine } from './start-line.js';
 
-interface Layer {
-  handle: unknown;
-}
 interface Router {
-  readonly stack: Layer[];
+  readonly stack: unknown[];
   use(handler: Middleware): unknown;
 }
 type Application = ExpressApp & { readonly router?: Router; readonly _router?: Router };
@@ -21,40 +20,53 @@ type Application = ExpressApp & { readonly router?: Router; readonly _router?: R
  */
 export const expressMiddleware = (instance: Instance): Middleware => {
   const { httpServer, requestMetrics, diagnostics } = instance.runtime;
-  const { dispatch, middleware } = instance;
-  if (!instance.config.enabled) return offMiddleware(instance);
-  httpServer.addRouteFinder(createExpressRouteFinder(requestMetrics));
-
-  const front: Middleware = (request, response, next) => {
-    if (!dispatch(request, response)) next();
-  };
-  const ownPlace = middleware ?? passThrough;
-  /** In a router, or called by hand: both at once, where it stands. */
-  const whole: Middleware = (request, response, next) => {
-    if (!dispatch(request, response)) ownPlace(request, response, next);
-  };
-
-  const announce = once((app: Application) => {
-    yieldToBot(instance, app);
-    diagnostics.info(startLine(instance, { framework: frameworkName(app) }));
-  });
-  const mounted = (app: Application) => {
-    replaceMount(app, front, middleware);
+  if (!instance.config.enabled) {
+    diagnostics.info(startLine(instance, { framework: 'express', serves: () => false }));
+    return passThrough;
+  }
+  httpServer.setRouteFinder('express', createExpressRouteFinder(requestMetrics));
+  return poseAsApplication(inItsPlace(instance), (app: Application) => {
+    const announce = announcer(instance, app);
+    replaceMount(app, answering(instance, app, passThrough, announce), instance.middleware);
     const stop = onServerListening(diagnostics, (server) => {
-      if (!server.listeners('request').includes(app as never)) return;
-      stop();
-      announce(app);
+      if (server.listeners('request').includes(app as never)) announce();
     });
-  };
-  return poseAsApplication(whole, mounted);
+    instance.whenStopped(stop);
+  });
 };
 
 const passThrough: Middleware = (_request, _response, next) => next();
 
-/** Says once that everything is off. */
-const offMiddleware = (instance: Instance): Middleware => {
-  instance.runtime.diagnostics.info(startLine(instance, { framework: 'express' }));
-  return (_request: IncomingMessage, _response: ServerResponse, next: Next) => next();
+/** Answers our endpoints, and leaves what is not for us to `rest`. */
+const answering = ({ dispatch }: Instance, app: Application, rest: Middleware, announce: () => void): Middleware => {
+  const serves: ServesPath = (path) => servesPath(app, path);
+  return (request, response, next) => {
+    // A server that hides the application in a function of its own was not recognised when it began to listen.
+    announce();
+    if (!dispatch(request, response, serves)) rest(request, response, next);
+  };
+};
+
+/** For `router.use(astrolabe())`: no mount is told of, so the application is learned from the first request. */
+const inItsPlace = (instance: Instance): Middleware => {
+  const rest = instance.middleware ?? passThrough;
+  let whole: Middleware | undefined;
+  return (request, response, next) => {
+    const { app } = request as IncomingMessage & { readonly app?: Application };
+    if (whole === undefined && app !== undefined) whole = answering(instance, app, rest, announcer(instance, app));
+    (whole ?? rest)(request, response, next);
+  };
+};
+
+/** Says the start line, once. */
+const announcer = (instance: Instance, app: Application): (() => void) => {
+  let announced = false;
+  return () => {
+    if (announced) return;
+    announced = true;
+    const serves: ServesPath = (path) => servesPath(app, path);
+    instance.runtime.diagnostics.info(startLine(instance, { framework: expressName(app), serves }));
+  };
 };
 
 /** `app.use` mounts whatever has `handle` and `set`, and then emits `mount` on it with the parent. */
@@ -70,32 +82,13 @@ const poseAsApplication = (middleware: Middleware, mounted: (app: Application) =
 
 /** Takes the mount that `app.use` has just made off the application, and puts our own layers where they belong. */
 const replaceMount = (app: Application, front: Middleware, ownPlace: Middleware | undefined): void => {
-  const router = routerOf(app);
+  // Express 4 throws when its `router` is read, and has `_router`.
+  const router = app._router ?? app.router;
   if (router === undefined) return;
   router.stack.pop();
   if (ownPlace !== undefined) router.use(ownPlace);
   router.use(front);
-  router.stack.unshift(router.stack.pop() as Layer);
-};
-
-/** Express 4 throws when its `router` is read, and has `_router`. */
-export const routerOf = (app: Application): Router | undefined => app._router ?? app.router;
-
-const yieldToBot = (instance: Instance, app: Application): void => {
-  for (const endpoint of instance.contributions.endpoints) {
-    if (servesPath(app, endpoint.path)) instance.yieldPath(endpoint.path);
-  }
-};
-
-const frameworkName = (app: Application): string => (app._router === undefined ? 'express 5' : 'express 4');
-
-const once = <A>(action: (argument: A) => void): ((argument: A) => void) => {
-  let done = false;
-  return (argument) => {
-    if (done) return;
-    done = true;
-    action(argument);
-  };
+  router.stack.unshift(router.stack.pop());
 };
 
 /** Keeps a handler's error with its request, and passes it on. Needed before Express 5.3 only. */

@@ -1,10 +1,12 @@
 import type { Instance } from '../registry.js';
 import { VERSION } from '../version.js';
+import type { ServesPath } from './dispatch.js';
 
 /** What is known of the bot when it begins to listen. */
 export interface Host {
   /** The framework with its version: `express 5.3`. */
   readonly framework: string;
+  readonly serves: ServesPath;
   /** What the adapter itself has to say. */
   readonly remarks?: readonly string[];
 }
@@ -18,7 +20,7 @@ export const startLine = (instance: Instance, host: Host): string => {
     host.framework,
     ...instance.contributions.startLines.flatMap((read) => read()),
     accessPart(instance),
-    ...yieldedParts(instance),
+    ...yieldedParts(instance, host.serves),
     ...(host.remarks ?? []),
   ];
   return parts.join(' · ');
@@ -26,10 +28,15 @@ export const startLine = (instance: Instance, host: Host): string => {
 
 const accessPart = ({ accessMode, adminServer, config }: Instance): string => {
   const admin = adminServer === undefined ? '' : `, admin port ${config.adminPort}`;
-  if (accessMode === 'token') return `details: with the token${admin}`;
-  if (accessMode === 'loopback') return `details: from this machine only (set ASTROLABE_TOKEN for elsewhere)${admin}`;
-  return `details: closed (set ASTROLABE_TOKEN)${admin}`;
+  if (accessMode === 'token') return `private endpoints: with the token${admin}`;
+  if (accessMode === 'loopback') {
+    return `private endpoints: from this machine (set ASTROLABE_TOKEN to open them elsewhere)${admin}`;
+  }
+  return `private endpoints: closed (set ASTROLABE_TOKEN)${admin}`;
 };
 
-const yieldedParts = ({ yielded, contributions }: Instance): string[] =>
-  [...yielded].map((path) => `${path}: yours (set ${contributions.movable[path] ?? 'its option'} to serve ours elsewhere)`);
+/** The bot's own addresses are never taken from it; the variable moves ours out of the way. */
+const yieldedParts = ({ contributions }: Instance, serves: ServesPath): string[] =>
+  contributions.endpoints
+    .filter(({ path }) => serves(path))
+    .map(({ path }) => `${path}: yours (${contributions.movable[path] ?? 'its variable'} moves ours)`);

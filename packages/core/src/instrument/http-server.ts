@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Clock } from '../clock.js';
 import type { Diagnostics } from '../diagnostics.js';
 import type { RequestMetrics, RouteSeries } from '../metrics/request-metrics.js';
@@ -35,7 +36,8 @@ export interface HttpServerInstrumentation {
   transactionOf(response: ServerResponse): Transaction | undefined;
   /** This response is Astrolabe's own: it is not counted, and its transaction is dropped. */
   discard(response: ServerResponse): void;
-  addRouteFinder(finder: RouteFinder): void;
+  /** One finder for each framework; the latest counts. */
+  setRouteFinder(framework: string, finder: RouteFinder): void;
 }
 
 export interface HttpServerOptions {
@@ -51,7 +53,8 @@ export interface HttpServerOptions {
  */
 export const createHttpServerInstrumentation = (options: HttpServerOptions): HttpServerInstrumentation => {
   const { tracer, clock, diagnostics } = options;
-  const finders: RouteFinder[] = [];
+  const byFramework = new Map<string, RouteFinder>();
+  let finders: readonly RouteFinder[] = [];
   let active = 0;
   let enabled = false;
 
@@ -121,8 +124,9 @@ export const createHttpServerInstrumentation = (options: HttpServerOptions): Htt
       transaction.discarded = true;
       transaction.root.end();
     },
-    addRouteFinder: (finder) => {
-      finders.push(finder);
+    setRouteFinder: (framework, finder) => {
+      byFramework.set(framework, finder);
+      finders = [...byFramework.values()];
     },
   };
 };
@@ -133,7 +137,7 @@ export const createHttpServerInstrumentation = (options: HttpServerOptions): Htt
  */
 const countedStatus = (request: IncomingMessage, response: ServerResponse): number => {
   if (response.writableFinished) return response.statusCode;
-  const { socket } = request;
-  const clientLeft = socket.readableEnded || (socket.errored !== null && socket.errored !== undefined);
+  const socket: Socket | null = request.socket;
+  const clientLeft = socket === null || socket.readableEnded || Boolean(socket.errored);
   return clientLeft ? CLIENT_CLOSED_REQUEST : Math.max(BROKEN_OFF, response.statusCode);
 };

@@ -17,8 +17,6 @@ export interface Tracer {
 export interface RequestTracer extends Tracer {
   /** Opens a request and makes it active for the rest of this synchronous run and all that follows from it. */
   enterRequest(rawHeaders: readonly string[]): Transaction;
-  /** Ends whatever `enterRequest` left behind: before Node 24 it would stay with the connection. */
-  leave(): void;
 }
 
 export const createTracer = (clock: Clock, transactionEnded: (transaction: Transaction) => void): RequestTracer => {
@@ -40,7 +38,6 @@ export const createTracer = (clock: Clock, transactionEnded: (transaction: Trans
       context.enterWith(transaction.root);
       return transaction;
     },
-    leave: () => context.enterWith(undefined),
   };
 };
 
