@@ -10,9 +10,11 @@ export const packageBuild = (options: Options) =>
     target: 'node22',
     platform: 'node',
     dts: true,
-    sourcemap: true,
+    // The output is readable as it is, and maps would more than double the install.
+    sourcemap: false,
     clean: true,
     splitting: true,
+    silent: true,
     define: { __ASTROLABE_VERSION__: JSON.stringify(version) },
     ...options,
   });
