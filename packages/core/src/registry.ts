@@ -1,4 +1,3 @@
-import { coreOptions } from './config/options.js';
 import {
   type Environment,
   rejectUnknownOptions,
@@ -6,6 +5,7 @@ import {
   warnOfUnknownVariables,
 } from './config/environment.js';
 import type { ConfigOf, InputOf, OptionTable } from './config/option.js';
+import { coreOptions } from './config/options.js';
 import { isProduction } from './config/railway.js';
 import { type AccessMode, createAccessPolicy } from './http/access.js';
 import { type AdminServer, startAdminServer } from './http/admin-server.js';

@@ -1,3 +1,3 @@
+export { isolatedRuntime } from './testing/isolated-runtime.js';
 export { createManualClock, type ManualClock } from './testing/manual-clock.js';
 export { type RecordedLine, recordDiagnostics } from './testing/recorded-diagnostics.js';
-export { isolatedRuntime } from './testing/isolated-runtime.js';

@@ -34,7 +34,8 @@ export const coreOptions = {
     {
       env: ['ASTROLABE_ADMIN_PORT'],
       fallback: undefined,
-      description: "A second port that serves Astrolabe's endpoints alone, the private ones without a token if none is set.",
+      description:
+        "A second port that serves Astrolabe's endpoints alone, the private ones without a token if none is set.",
     },
     0,
     65_535,

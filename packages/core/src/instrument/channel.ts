@@ -5,7 +5,11 @@ import type { Diagnostics } from '../diagnostics.js';
  * Listens to a diagnostics channel; returns the end of it. A subscriber that throws would end the process, so it is
  * caught here and reported.
  */
-export const listen = <M>(channel: string, diagnostics: Diagnostics, subscriber: (message: M) => void): (() => void) => {
+export const listen = <M>(
+  channel: string,
+  diagnostics: Diagnostics,
+  subscriber: (message: M) => void,
+): (() => void) => {
   const guarded = (message: unknown) => {
     try {
       subscriber(message as M);

@@ -42,7 +42,7 @@ export const bucketIndex = (value: number): number => {
   if (fraction <= (BOUNDS[sub] as number)) sub--;
   else if (fraction > (BOUNDS[sub + 1] as number)) sub++;
   const index = exponent * SUB_BUCKETS + sub;
-  return index > HIGHEST_INDEX ? HIGHEST_INDEX : index;
+  return Math.min(index, HIGHEST_INDEX);
 };
 
 /** The upper bound of a bucket, included in it. */

@@ -102,11 +102,12 @@ export class SeriesTree<S extends Series> implements Family {
 
   /** The series of a metric without labels. */
   get only(): S {
-    return this.all[0]?.series ?? this.overflowing('has labels, and none were given');
+    const first = this.labelNames.length === 0 ? this.all[0] : undefined;
+    return first?.series ?? this.overflowing('has labels, and none were given');
   }
 
   *series(): Iterable<Sample> {
-    for (const { labels, series } of this.all) yield { labels, value: valueOf(series) };
+    for (const { labels, series } of this.all) yield { labels, value: readValue(series) };
   }
 
   private add(values: readonly string[]): S {
@@ -127,9 +128,9 @@ export class SeriesTree<S extends Series> implements Family {
   private plant(values: readonly string[], series: S): void {
     let branch = this.root;
     for (const value of values.slice(0, -1)) {
-      let next = branch.get(value);
-      if (next === undefined) branch.set(value, (next = new Map()));
-      branch = next as Branch<S>;
+      const next = (branch.get(value) ?? new Map()) as Branch<S>;
+      branch.set(value, next);
+      branch = next;
     }
     const last = values.at(-1);
     if (last !== undefined) branch.set(last, series);
@@ -148,7 +149,7 @@ export class SeriesTree<S extends Series> implements Family {
   }
 }
 
-const valueOf = (series: Series): number | HistogramSeries =>
+const readValue = (series: Series): number | HistogramSeries =>
   series instanceof HistogramSeries ? series : series.value;
 
 /** A gauge that is read when a reader comes, and costs nothing before. */

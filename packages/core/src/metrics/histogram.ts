@@ -23,7 +23,7 @@ export class HistogramSeries {
 
   /** Counts a duration in seconds. A negative one, which a stepping clock may cause, counts as 0; NaN is ignored. */
   observe(seconds: number): void {
-    const value = seconds > 0 ? seconds : 0;
+    const value = Math.max(seconds, 0);
     if (Number.isNaN(seconds) || value === Number.POSITIVE_INFINITY) return;
     const { cells, edges } = this;
     let bucket = 0;

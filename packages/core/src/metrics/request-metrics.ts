@@ -5,7 +5,19 @@ import type { Histogram, MetricStore } from './store.js';
 export const UNMATCHED_ROUTE = '(unmatched)';
 
 /** Source: OpenTelemetry, HTTP semantic conventions: other methods are `_OTHER`. */
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT', 'QUERY', '_OTHER'] as const;
+const METHODS = [
+  'GET',
+  'POST',
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'HEAD',
+  'OPTIONS',
+  'TRACE',
+  'CONNECT',
+  'QUERY',
+  '_OTHER',
+] as const;
 const OTHER_METHOD = METHODS.length - 1;
 const METHOD_INDEX = new Map<string, number>(METHODS.map((method, index) => [method, index]));
 
@@ -52,11 +64,7 @@ export interface RequestMetrics {
 }
 
 /** Declares the request metrics; `active` is read when a reader comes. */
-export const createRequestMetrics = (
-  store: MetricStore,
-  active: () => number,
-  maxSeries: number,
-): RequestMetrics => {
+export const createRequestMetrics = (store: MetricStore, active: () => number, maxSeries: number): RequestMetrics => {
   const histogram = store.histogram(REQUEST_DURATION, {
     help: 'Duration of HTTP requests to the bot, from the parsed request head to the end of the response.',
     labels: { http_request_method: 'open', http_route: 'open', http_response_status_code: 'open' },

@@ -185,7 +185,6 @@ const checkEdges = (name: string, edges: readonly number[]): readonly number[] =
 const sameLabels = (a: LabelSpec, b: LabelSpec): boolean => {
   const names = Object.keys(a);
   return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => name in b && String(a[name]) === String(b[name]))
+    names.length === Object.keys(b).length && names.every((name) => name in b && String(a[name]) === String(b[name]))
   );
 };

@@ -14,7 +14,14 @@ const FORMAT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?
 export const parseTraceparent = (header: string): RemoteParent | undefined => {
   const match = FORMAT.exec(header.trim());
   if (match === null) return undefined;
-  const [, version, traceId, spanId, flags, more] = match as unknown as [string, string, string, string, string, string?];
+  const [, version, traceId, spanId, flags, more] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string?,
+  ];
   if (version === 'ff' || (version === '00' && more !== undefined)) return undefined;
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.js';
-import { Span } from './span.js';
+import type { Span } from './span.js';
 import { Transaction, type TransactionKind } from './transaction.js';
 
 export interface Tracer {
