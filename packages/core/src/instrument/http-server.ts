@@ -97,13 +97,16 @@ export const createHttpServerInstrumentation = (options: HttpServerOptions): Htt
   };
 
   const findRoute = (request: IncomingMessage, known: string | undefined): RouteSeries => {
-    if (known === undefined) {
+    if (known !== undefined) return options.metrics().route(known);
+    try {
       for (const find of finders) {
         const found = find(request);
         if (found !== undefined) return found;
       }
+    } catch (error) {
+      diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'finding the route of a request', error);
     }
-    return options.metrics().route(known);
+    return options.metrics().route(undefined);
   };
 
   return {
@@ -138,6 +141,8 @@ export const createHttpServerInstrumentation = (options: HttpServerOptions): Htt
 const countedStatus = (request: IncomingMessage, response: ServerResponse): number => {
   if (response.writableFinished) return response.statusCode;
   const socket: Socket | null = request.socket;
-  const clientLeft = socket === null || socket.readableEnded || Boolean(socket.errored);
+  // An error that the bot destroyed its response with reaches the socket as well.
+  const clientFailed = Boolean(socket?.errored) && socket?.errored !== response.errored;
+  const clientLeft = socket === null || socket.readableEnded || clientFailed;
   return clientLeft ? CLIENT_CLOSED_REQUEST : Math.max(BROKEN_OFF, response.statusCode);
 };
