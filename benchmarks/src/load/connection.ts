@@ -1,0 +1,73 @@
+import { connect, type Socket } from 'node:net';
+import { ResponseParser } from './response-parser.ts';
+
+const READ_BUFFER_BYTES = 65_536;
+
+/** Answers with a status, or fails once: then the connection is gone. */
+export interface Answered {
+  status(code: number): void;
+  failed(error: Error): void;
+}
+
+/** One keep-alive connection with one request on its way at a time. */
+export class Connection {
+  private readonly socket: Socket;
+  private readonly parser = new ResponseParser();
+  private waiting: Answered | undefined;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  static open(port: number): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      // Reading into one buffer spares a stream's machinery: the load generator has to be faster than the server.
+      const onread = {
+        buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES),
+        callback: (count: number, buffer: Uint8Array) => {
+          connection.received(buffer.subarray(0, count));
+          return true;
+        },
+      };
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
+      const connection = new Connection(socket);
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.off('error', reject);
+        socket.on('error', (error) => connection.lost(error));
+        socket.on('close', () => connection.lost(new Error('the server closed the connection')));
+        resolve(connection);
+      });
+    });
+  }
+
+  request(bytes: string | Uint8Array, answered: Answered): void {
+    this.waiting = answered;
+    this.socket.write(bytes);
+  }
+
+  close(): void {
+    this.waiting = undefined;
+    this.socket.destroy();
+  }
+
+  private received(bytes: Uint8Array): void {
+    try {
+      const status = this.parser.push(bytes);
+      if (status !== undefined) this.take()?.status(status);
+    } catch (error) {
+      this.lost(error as Error);
+    }
+  }
+
+  private lost(error: Error): void {
+    this.take()?.failed(error);
+    this.socket.destroy();
+  }
+
+  private take(): Answered | undefined {
+    const { waiting } = this;
+    this.waiting = undefined;
+    return waiting;
+  }
+}

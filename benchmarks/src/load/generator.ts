@@ -1,0 +1,37 @@
+// A process of its own: a fixed number of requests over keep-alive connections, none of them pipelined.
+import { answerParent } from '../../servers/control.cjs';
+import { Connection } from './connection.ts';
+
+let connections: Connection[] = [];
+
+const open = async ({ port, count }: { port: number; count: number }): Promise<void> => {
+  connections = await Promise.all(Array.from({ length: count }, () => Connection.open(port)));
+};
+
+const close = (): void => {
+  for (const connection of connections.splice(0)) connection.close();
+};
+
+/** Sends exactly `requests`, and answers how many of them came back with 200. */
+const send = ({ path, requests }: { path: string; requests: number }): Promise<number> => {
+  const bytes = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+  let sent = 0;
+  let answered = 0;
+  return new Promise((resolve, reject) => {
+    const next = (connection: Connection) => {
+      if (sent === requests) return;
+      sent++;
+      connection.request(bytes, {
+        status: (code) => {
+          if (code !== 200) return reject(new Error(`${path} answered ${code}`));
+          if (++answered === requests) resolve(answered);
+          else next(connection);
+        },
+        failed: reject,
+      });
+    };
+    connections.forEach(next);
+  });
+};
+
+answerParent({ open, close, send });
