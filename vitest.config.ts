@@ -25,7 +25,7 @@ export default defineConfig({
     allowOnly: !process.env.CI,
     coverage: {
       provider: 'v8',
-      reporter: ['json-summary', 'text-summary'],
+      reporter: ['json-summary'],
       include: ['packages/*/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/test/**'],
     },
