@@ -1,17 +1,32 @@
-import type { Plugin } from '@astrolabe/core';
+import type { Endpoint, Plugin } from '@astrolabe/core';
+import { createCheckRunner } from './check-runner.js';
+import { healthEndpoints } from './endpoints.js';
+import { failingRequests } from './failing-requests.js';
+import { createLifecycle, type Lifecycle } from './lifecycle.js';
 import { healthOptions } from './options.js';
 
+export type { Lifecycle } from './lifecycle.js';
 export { healthOptions } from './options.js';
 
-/** `/health` and its probes. */
-export const health = (): Plugin<typeof healthOptions> => ({
+/** `/health` and its probes, over the checks of all plugins. `lifecycle` is what the readiness probe follows. */
+export const health = (lifecycle: Lifecycle = createLifecycle()): Plugin<typeof healthOptions> => ({
   name: 'health',
   options: healthOptions,
-  setup: (_core, config) => ({
-    endpoints: [
-      { method: 'GET', path: config.healthPath, access: 'public', handle: () => ({ status: 200, body: '{}' }) },
-    ],
-    movable: { [config.healthPath]: 'ASTROLABE_HEALTH_PATH' },
-    startLine: () => [config.healthPath],
-  }),
+  setup: ({ metrics, clock, service }, { healthPath, releaseId }) => {
+    const runner = createCheckRunner(clock);
+    const requests = failingRequests(metrics, clock);
+    // The share of failing requests is read from memory, so what `/health` says of them is never out of date.
+    const refresh = () => runner.ask(requests);
+    const endpoints = healthEndpoints(healthPath, { runner, lifecycle, service, releaseId, refresh });
+    return {
+      checks: [requests],
+      instrumentations: [{ name: 'health', enable: (core) => runner.start(core.contributions.checks) }],
+      endpoints,
+      movable: movable(endpoints),
+      startLine: () => [healthPath],
+    };
+  },
 });
+
+const movable = (endpoints: readonly Endpoint[]): Readonly<Record<`/${string}`, string>> =>
+  Object.fromEntries(endpoints.map(({ path }) => [path, 'ASTROLABE_HEALTH_PATH']));

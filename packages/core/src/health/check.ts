@@ -2,7 +2,10 @@ export type Status = 'pass' | 'warn' | 'fail';
 
 /** One question about the bot's health. It is asked in the background, and readers get the last answer. */
 export interface Check {
+  /** `component:measurement`, or the component alone. */
   readonly name: string;
+  /** `component` by default. */
+  readonly componentType?: 'component' | 'datastore' | 'system';
   /** A failing critical check fails `/health`; any other one turns it to `warn`. */
   readonly critical: boolean;
   readonly intervalMs: number;
