@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Instance } from '../registry.js';
 import type { ServesPath } from './dispatch.js';
+import type { Next } from './middleware.js';
 import { startLine } from './start-line.js';
 
 interface FastifyRequestLike {
@@ -47,7 +48,7 @@ export const installInFastify = (instance: Instance, app: FastifyLike): void => 
 
 const createOnRequest = (instance: Instance, serves: ServesPath): OnRequest => {
   const { diagnostics, httpServer } = instance.runtime;
-  const { dispatch } = instance;
+  const { dispatch, middleware } = instance;
   return (request, reply, done) => {
     try {
       if (dispatch(request.raw, reply.raw, serves)) {
@@ -59,7 +60,8 @@ const createOnRequest = (instance: Instance, serves: ServesPath): OnRequest => {
     } catch (error) {
       diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'the onRequest hook', error);
     }
-    done();
+    if (middleware === undefined) done();
+    else middleware(request.raw, reply.raw, done as Next);
   };
 };
 

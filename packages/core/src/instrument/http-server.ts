@@ -6,6 +6,7 @@ import type { RequestMetrics, RouteSeries } from '../metrics/request-metrics.js'
 import type { RequestTracer } from '../tracing/tracer.js';
 import type { Transaction } from '../tracing/transaction.js';
 import { listen } from './channel.js';
+import { isBusy, watchQueued } from './queued-responses.js';
 
 /** The client went away before its answer was complete. Source: nginx. */
 export const CLIENT_CLOSED_REQUEST = 499;
@@ -63,6 +64,7 @@ export const createHttpServerInstrumentation = (options: HttpServerOptions): Htt
     response[TRANSACTION] = transaction;
     active++;
     response.on('close', closed);
+    if (isBusy(request.socket)) watchQueued(request.socket, response, (queued) => closed.call(queued));
   };
 
   // One function for all responses: a closure for each would cost more than the listener.

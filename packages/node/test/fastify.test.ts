@@ -1,0 +1,116 @@
+import { REQUEST_DURATION } from '@astrolabe/core';
+import { eventually, type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
+import { astrolabe } from '@astrolabe/node/fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+let isolated: IsolatedRuntime;
+let app: FastifyInstance;
+
+beforeEach(() => {
+  isolated = isolatedRuntime();
+  app = Fastify();
+});
+afterEach(async () => {
+  await app.close();
+  await isolated.dispose();
+});
+
+const listen = () => app.listen({ port: 0, host: '127.0.0.1' });
+const status = async (path: string) => {
+  const address = app.addresses()[0];
+  const response = await fetch(`http://127.0.0.1:${address?.port}${path}`);
+  await response.arrayBuffer();
+  return response.status;
+};
+const series = () =>
+  [...(isolated.runtime.metrics.family(REQUEST_DURATION)?.series() ?? [])].map(({ labels, value }) => {
+    const of = Object.fromEntries(labels);
+    return `${of.http_request_method} ${of.http_route} ${of.http_response_status_code} ${typeof value === 'number' ? value : value.count}`;
+  });
+const startLine = () => isolated.lines.find(({ severity }) => severity === 'info')?.line;
+
+describe('Fastify 5', () => {
+  it('is measured with one line', async () => {
+    await app.register(astrolabe);
+    app.get('/users/:phone', async () => 'ok');
+    app.get('/throws', async () => {
+      throw new Error('x');
+    });
+    await listen();
+    expect([await status('/users/7'), await status('/throws'), await status('/none')]).toEqual([200, 500, 404]);
+    await eventually('all are counted', () => series().length === 3);
+    expect(series()).toEqual(['GET /users/:phone 200 1', 'GET /throws 500 1', 'GET (unmatched) 404 1']);
+  });
+
+  it.each(['before', 'after'])("answers a probe before the bot's authentication, added %s it", async (place) => {
+    const authenticate = async (_request: unknown, reply: { code(status: number): { send(): unknown } }) => {
+      await reply.code(401).send();
+    };
+    if (place === 'before') app.addHook('onRequest', authenticate);
+    await app.register(astrolabe);
+    if (place === 'after') app.addHook('onRequest', authenticate);
+    app.get('/x', async () => 'ok');
+    await listen();
+    expect([await status('/health'), await status('/x')]).toEqual([200, 401]);
+    expect((await app.inject('/health')).statusCode).toBe(200);
+  });
+
+  it('sees the routes of plugins that were registered before it, and comes before their hooks', async () => {
+    await app.register(
+      async (child) => {
+        child.addHook('onRequest', async (_request, reply) => {
+          if (_request.url === '/v1/health') await reply.code(401).send();
+        });
+        child.get('/users/:phone', async () => 'ok');
+        child.setNotFoundHandler(async (_request, reply) => reply.code(404).send('none'));
+      },
+      { prefix: '/v1' },
+    );
+    await app.register(astrolabe, { healthPath: '/v1/health' });
+    await listen();
+    expect([await status('/v1/users/7'), await status('/v1/health'), await status('/v1/none')]).toEqual([
+      200, 200, 404,
+    ]);
+    await eventually('all are counted', () => series().length === 2);
+    expect(series()).toEqual(['GET /v1/users/:phone 200 1', 'GET (unmatched) 404 1']);
+    expect(startLine()).not.toContain('register astrolabe first');
+  });
+
+  it('sees the routes that were declared before its plugin is loaded', async () => {
+    app.register(astrolabe);
+    app.get('/users/:phone', async () => 'ok');
+    await listen();
+    expect(await status('/users/7')).toBe(200);
+    await eventually('it is counted', () => series().length === 1);
+    expect(series()).toEqual(['GET /users/:phone 200 1']);
+  });
+
+  it('says once what is on when the bot is ready', async () => {
+    await app.register(astrolabe);
+    await listen();
+    expect(startLine()).toMatch(/^astrolabe \S+ · fastify 5\.\d+ · \/health/);
+    expect(isolated.lines).toHaveLength(1);
+  });
+
+  it("leaves the bot's own addresses to it, and names the variable", async () => {
+    await app.register(astrolabe);
+    app.get('/health', async (_request, reply) => reply.code(299).send());
+    await listen();
+    expect(await status('/health')).toBe(299);
+    expect(startLine()).toContain('/health: yours (ASTROLABE_HEALTH_PATH moves ours)');
+  });
+
+  it('rejects a wrong option where it is given', async () => {
+    await expect(app.register(astrolabe, { healthPath: 'x' as '/x' })).rejects.toThrow('does not begin with a slash');
+    app = Fastify();
+  });
+
+  it('is out of the way when it is switched off', async () => {
+    await app.register(astrolabe, { enabled: false });
+    app.get('/x', async () => 'ok');
+    await listen();
+    expect([await status('/x'), await status('/health')]).toEqual([200, 404]);
+    expect(startLine()).toContain('off');
+  });
+});
