@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { REQUEST_DURATION } from '@astrolabe/core';
 import { eventually, type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
 import { astrolabe } from '@astrolabe/node/fastify';
@@ -18,8 +19,8 @@ afterEach(async () => {
 
 const listen = () => app.listen({ port: 0, host: '127.0.0.1' });
 const status = async (path: string) => {
-  const address = app.addresses()[0];
-  const response = await fetch(`http://127.0.0.1:${address?.port}${path}`);
+  const { port } = app.server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}${path}`);
   await response.arrayBuffer();
   return response.status;
 };

@@ -47,7 +47,7 @@ describe("a plugin's middleware", () => {
     installInFastify(begin(), app);
     app.get('/api/x', async () => 'ok');
     await app.listen({ port: 0, host: '127.0.0.1' });
-    expect(await statuses(`http://127.0.0.1:${app.addresses()[0]?.port}`)).toEqual([418, 200]);
+    expect(await statuses(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`)).toEqual([418, 200]);
     await app.close();
   });
 });
