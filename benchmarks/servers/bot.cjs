@@ -17,6 +17,8 @@ const serveExpress = async () => {
   });
   return new Promise((resolve) => {
     const server = app.listen(0, '127.0.0.1', () => resolve(server.address().port));
+    // As long as Fastify's: a connection waits for its server's turn.
+    server.keepAliveTimeout = 72_000;
   });
 };
 

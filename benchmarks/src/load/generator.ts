@@ -2,18 +2,20 @@
 import { answerParent } from '../../servers/control.cjs';
 import { Connection } from './connection.ts';
 
-let connections: Connection[] = [];
+/** By the port of their server. */
+const opened = new Map<number, readonly Connection[]>();
 
 const open = async ({ port, count }: { port: number; count: number }): Promise<void> => {
-  connections = await Promise.all(Array.from({ length: count }, () => Connection.open(port)));
+  opened.set(port, await Promise.all(Array.from({ length: count }, () => Connection.open(port))));
 };
 
-const close = (): void => {
-  for (const connection of connections.splice(0)) connection.close();
+const close = ({ port }: { port: number }): void => {
+  for (const connection of opened.get(port) ?? []) connection.close();
+  opened.delete(port);
 };
 
 /** Sends exactly `requests`, and answers how many of them came back with 200. */
-const send = ({ path, requests }: { path: string; requests: number }): Promise<number> => {
+const send = ({ port, path, requests }: { port: number; path: string; requests: number }): Promise<number> => {
   const bytes = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
   let sent = 0;
   let answered = 0;
@@ -30,7 +32,7 @@ const send = ({ path, requests }: { path: string; requests: number }): Promise<n
         failed: reject,
       });
     };
-    connections.forEach(next);
+    opened.get(port)?.forEach(next);
   });
 };
 

@@ -6,12 +6,15 @@ export interface OverheadOptions {
   readonly frameworks: readonly Framework[];
   /** The first one is `bare`. */
   readonly variants: readonly VariantName[];
+  /** Sets of fresh processes: the engine does not optimise every one alike. */
+  readonly heats: number;
+  /** In each heat, at most. */
   readonly rounds: number;
   /** Measured in each round, for each variant. */
   readonly requests: number;
-  /** Sent before, to the same process, and not measured. */
+  /** Sent to each process before, and not measured. */
   readonly warmUp: number;
-  /** No round begins that would end later, in milliseconds from the start of this process. */
+  /** No round but a heat's first begins that would end later, in milliseconds from the start of this process. */
   readonly withinMs: number;
   readonly quick: boolean;
   readonly json: boolean;
@@ -33,6 +36,7 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
       json: { type: 'boolean', default: false },
       frameworks: { type: 'string' },
       variants: { type: 'string' },
+      heats: { type: 'string' },
       rounds: { type: 'string' },
       requests: { type: 'string' },
       'warm-up': { type: 'string' },
@@ -45,9 +49,11 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
   return {
     frameworks: someOf('frameworks', values.frameworks, FRAMEWORKS),
     variants: ['bare', ...chosen.filter((name) => name !== 'bare')],
-    rounds: count('rounds', values.rounds ?? (quick ? '9' : '11')),
-    requests: count('requests', values.requests ?? (quick ? '8000' : '20000')),
-    warmUp: count('warm-up', values['warm-up'] ?? (quick ? '6000' : '10000')),
+    heats: count('heats', values.heats ?? (quick ? '2' : '4')),
+    rounds: count('rounds', values.rounds ?? (quick ? '12' : '15')),
+    requests: count('requests', values.requests ?? '5000'),
+    // Before some 17,000 requests the engine is still compiling, which costs more than any of the variants.
+    warmUp: count('warm-up', values['warm-up'] ?? '20000'),
     withinMs: quick ? QUICK_WITHIN_MS : Number.POSITIVE_INFINITY,
     quick,
     json: values.json,

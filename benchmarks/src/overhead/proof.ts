@@ -1,20 +1,18 @@
-import type { Measurement } from './measurement.ts';
+import type { Account } from './contender.ts';
+
+const wrongCount = ({ sent, counted }: Account): readonly [where: string, value: number] | undefined =>
+  Object.entries(counted).find(([, value]) => value !== sent);
 
 /** What a variant that was not on, or lost something, looks like; undefined when it counted whatever was sent. */
-export const doubt = ({ framework, variant, sent, counted }: Measurement): string | undefined => {
-  const wrong = Object.entries(counted).find(([, value]) => value !== sent);
+export const doubt = (account: Account): string | undefined => {
+  const wrong = wrongCount(account);
   if (wrong === undefined) return undefined;
-  const [where, value] = wrong;
-  return `${variant.name} on ${framework} counted ${value} (${where}) of ${sent} requests: what it costs is not known`;
+  const { variant, framework, sent } = account;
+  return `${variant.name} on ${framework} counted ${wrong[1]} (${wrong[0]}) of ${sent} requests: what it costs is not known`;
 };
 
-/** What all measurements together sent, and what they counted of it: where readings differ, the worst one. */
-export const totals = (measurements: readonly Measurement[]): { sent: number; counted: number } => {
-  let sent = 0;
-  let counted = 0;
-  for (const measurement of measurements) {
-    sent += measurement.sent;
-    counted += Object.values(measurement.counted).find((value) => value !== measurement.sent) ?? measurement.sent;
-  }
-  return { sent, counted };
-};
+/** What was sent, and what was counted of it: where the readings of a variant differ, the one that is wrong. */
+export const totals = (accounts: readonly Account[]): { readonly sent: number; readonly counted: number } => ({
+  sent: accounts.reduce((sum, { sent }) => sum + sent, 0),
+  counted: accounts.reduce((sum, account) => sum + (wrongCount(account)?.[1] ?? account.sent), 0),
+});

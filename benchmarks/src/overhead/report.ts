@@ -1,6 +1,6 @@
 import { addedTo, type Spread, spread } from '../statistics.ts';
 import { fixed, grouped, table } from '../table.ts';
-import type { Measurement } from './measurement.ts';
+import type { HeatResult } from './heat.ts';
 import { totals } from './proof.ts';
 import { CHEAPER_OTEL, type Framework, VARIANTS, type VariantName } from './variants.ts';
 
@@ -16,26 +16,32 @@ export interface VariantResult {
 
 export interface FrameworkResult {
   readonly framework: Framework;
+  readonly heats: number;
   readonly rounds: number;
   readonly variants: readonly VariantResult[];
 }
 
-/** `measurements` are of one framework, in the order of the rounds. */
+/** `heats` are of one framework. */
 export const summarise = (
   framework: Framework,
   variants: readonly VariantName[],
-  measurements: readonly Measurement[],
+  heats: readonly HeatResult[],
 ): FrameworkResult => {
-  const of = (name: VariantName) => measurements.filter(({ variant }) => variant.name === name);
-  const bare = of('bare').map(({ micros }) => micros);
+  const measurements = heats.flatMap((heat) => heat.measurements);
+  const accounts = heats.flatMap((heat) => heat.accounts);
+  const microsOf = (name: VariantName) =>
+    measurements.filter(({ variant }) => variant === name).map(({ micros }) => micros);
+  const bare = microsOf('bare');
   return {
     framework,
+    heats: heats.length,
     rounds: bare.length,
-    variants: variants.map((variant) => {
-      const own = of(variant);
-      const micros = own.map((each) => each.micros);
-      return { variant, micros: spread(micros), added: spread(addedTo(bare, micros)), ...totals(own) };
-    }),
+    variants: variants.map((variant) => ({
+      variant,
+      micros: spread(microsOf(variant)),
+      added: spread(addedTo(bare, microsOf(variant))),
+      ...totals(accounts.filter((account) => account.variant.name === variant)),
+    })),
   };
 };
 
@@ -63,7 +69,7 @@ export const toJson = (results: readonly FrameworkResult[], quick: boolean): str
   );
 
 /** The table for people. */
-export const toTable = ({ framework, rounds, variants }: FrameworkResult): string => {
+export const toTable = ({ framework, heats, rounds, variants }: FrameworkResult): string => {
   const otel = Math.min(...variants.filter(({ variant }) => variant.startsWith('otel')).map(({ added }) => added.median));
   const rows = variants.map(({ variant, micros, added, sent, counted }) => [
     VARIANTS[variant].title,
@@ -79,6 +85,6 @@ export const toTable = ({ framework, rounds, variants }: FrameworkResult): strin
     grouped(counted),
   ]);
   const head = [framework, 'µs/request', 'added µs', 'middle half', 'of the cheaper OTel', 'sent', 'counted'];
-  return `${table(head, rows)}\nServer CPU, user and system; medians of ${rounds} rounds.\n`;
+  return `${table(head, rows)}\nServer CPU, user and system; medians of ${rounds} rounds in ${heats} sets of fresh processes.\n`;
 };
 

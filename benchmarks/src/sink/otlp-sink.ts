@@ -4,7 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { answerParent } from '../../servers/control.cjs';
 import { countRequestMetric, countServerSpans } from './otlp.ts';
 
-const counted = { spans: 0, metric: 0 };
+/** By the first part of the path: every server sends to one of its own. */
+const counted = new Map<string, { spans: number; metric: number }>();
+
+const countsOf = (id: string) => {
+  const counts = counted.get(id) ?? { spans: 0, metric: 0 };
+  counted.set(id, counts);
+  return counts;
+};
 
 const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -14,9 +21,11 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
 
 const server = createServer(async (request, response) => {
   const body = await bodyOf(request);
-  if (request.url === '/v1/traces') counted.spans += countServerSpans(body);
+  const [, id = '', , signal] = (request.url ?? '').split('/');
+  const counts = countsOf(id);
+  if (signal === 'traces') counts.spans += countServerSpans(body);
   // Sums are cumulative: the latest export holds them all.
-  if (request.url === '/v1/metrics') counted.metric = countRequestMetric(body);
+  if (signal === 'metrics') counts.metric = countRequestMetric(body);
   response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
 });
 const listening = new Promise<number>((resolve) => {
@@ -25,8 +34,5 @@ const listening = new Promise<number>((resolve) => {
 
 answerParent({
   port: () => listening,
-  counted: () => counted,
-  reset: () => {
-    Object.assign(counted, { spans: 0, metric: 0 });
-  },
+  counted: ({ id }: { id: string }) => countsOf(id),
 });

@@ -1,0 +1,62 @@
+import type { Progress } from '../progress.ts';
+import { rotated } from '../statistics.ts';
+import { type Account, type Contender, startContender } from './contender.ts';
+import type { OverheadOptions } from './options.ts';
+import type { Surroundings } from './surroundings.ts';
+import { type Framework, switchedOff, VARIANTS, type VariantName } from './variants.ts';
+
+/** What one variant cost in one round, in microseconds of the server's CPU a request. */
+export interface Measurement {
+  readonly variant: VariantName;
+  readonly micros: number;
+}
+
+export interface HeatResult {
+  readonly framework: Framework;
+  /** In the order of the rounds: each has one of every variant. */
+  readonly measurements: readonly Measurement[];
+  readonly accounts: readonly Account[];
+}
+
+/** Fresh processes of all variants on one framework: warmed up one by one, then measured in turns until `untilMs`. */
+export const runHeat = async (
+  framework: Framework,
+  options: OverheadOptions,
+  surroundings: Surroundings,
+  untilMs: number,
+  progress: Progress,
+): Promise<HeatResult> => {
+  const contenders: Contender[] = [];
+  for (const name of options.variants) {
+    progress.show(`${framework}: warming up ${VARIANTS[name].title}`);
+    const variant = name === options.sabotage ? switchedOff(VARIANTS[name]) : VARIANTS[name];
+    const contender = await startContender(framework, variant, surroundings, options.profileDirectory);
+    await contender.run(options.warmUp);
+    contenders.push(contender);
+  }
+  const measurements = await measureInTurns(framework, contenders, options, untilMs, progress);
+  const accounts: Account[] = [];
+  for (const contender of contenders) accounts.push(await contender.finish());
+  return { framework, measurements, accounts };
+};
+
+const measureInTurns = async (
+  framework: Framework,
+  contenders: readonly Contender[],
+  { rounds, requests }: OverheadOptions,
+  untilMs: number,
+  progress: Progress,
+): Promise<Measurement[]> => {
+  const measurements: Measurement[] = [];
+  let longestMs = 0;
+  for (let round = 0; round < rounds; round++) {
+    const startMs = performance.now();
+    if (round > 0 && startMs + longestMs > untilMs) break;
+    for (const { variant, run } of rotated(contenders, round)) {
+      progress.show(`${framework}: round ${round + 1} of ${rounds}, ${variant.title}`);
+      measurements.push({ variant: variant.name, micros: await run(requests) });
+    }
+    longestMs = Math.max(longestMs, performance.now() - startMs);
+  }
+  return measurements;
+};
