@@ -26,7 +26,7 @@ const runFixture = async <T>(node: string, name: string): Promise<T> =>
   JSON.parse(await runToSuccess(node, [project.place(name)], project.folder, quiet)) as T;
 
 /** The value of a series in the exposition; labels are given as they are written there, in any order. */
-const valueOf = (exposition: string, name: string, labels: readonly string[]): number => {
+const sampleOf = (exposition: string, name: string, labels: readonly string[]): number => {
   const line = exposition
     .split('\n')
     .find((each) => each.startsWith(`${name}{`) && labels.every((label) => each.includes(label)));
@@ -79,9 +79,9 @@ describe.each(nodes)('on the Node.js at %s', (node) => {
 
       const count = 'http_server_request_duration_seconds_count';
       const labels = ['http_request_method="GET"', 'http_route="/charts/:sign"', 'http_response_status_code="200"'];
-      expect(valueOf(metrics.body, count, labels)).toBe(3);
-      expect(valueOf(metrics.body, count, ['http_response_status_code="404"'])).toBe(1);
-      expect(valueOf(metrics.body, 'charts_total', ['kind="natal"'])).toBe(3);
+      expect(sampleOf(metrics.body, count, labels)).toBe(3);
+      expect(sampleOf(metrics.body, count, ['http_response_status_code="404"'])).toBe(1);
+      expect(sampleOf(metrics.body, 'charts_total', ['kind="natal"'])).toBe(3);
       expect(metrics.body).not.toContain('491701234567');
     },
   );
