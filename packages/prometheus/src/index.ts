@@ -1,17 +1,6 @@
-import type { Plugin } from '@astrolabe/core';
-import { prometheusOptions } from './options.js';
-
+export { type ExpositionFormat, OPEN_METRICS, TEXT } from './exposition/format.js';
 export { prometheusOptions } from './options.js';
-
-/** `/metrics`. */
-export const prometheus = (): Plugin<typeof prometheusOptions> => ({
-  name: 'prometheus',
-  options: prometheusOptions,
-  setup: (_core, config) => ({
-    endpoints: [
-      { method: 'GET', path: config.metricsPath, access: 'private', handle: () => ({ status: 200, body: '' }) },
-    ],
-    movable: { [config.metricsPath]: 'ASTROLABE_METRICS_PATH' },
-    startLine: () => [config.metricsPath],
-  }),
-});
+export { type PageOptions, renderMetrics } from './page.js';
+export { prometheus } from './plugin.js';
+export { type PromClientRegister, registerInto } from './prom-client/register-into.js';
+export type { PromClientRegistry } from './prom-client/registry.js';

@@ -1,9 +1,5 @@
 import { objectOption, pathOption } from '@astrolabe/core';
-
-/** The part of prom-client's `Registry` that is used here. */
-export interface PromClientRegistry {
-  getMetricsAsArray(): readonly object[];
-}
+import { isRegistry, type PromClientRegistry } from './prom-client/registry.js';
 
 export const prometheusOptions = {
   metricsPath: pathOption({
@@ -17,6 +13,6 @@ export const prometheusOptions = {
         "The bot's own prom-client registry, shown on the same page. Without it, the default registry of a prom-client that the bot has loaded.",
     },
     'a registry of prom-client',
-    (value) => typeof (value as Partial<PromClientRegistry>).getMetricsAsArray === 'function',
+    isRegistry,
   ),
 };

@@ -1,0 +1,40 @@
+import type { Diagnostics, Family } from '@astrolabe/core';
+
+const PREFIX = 'astrolabe_';
+
+/** The names that our families have beside the bot's own. */
+export interface FamilyNames {
+  /** The family's name, or a free one when the bot's own metrics have it: theirs stays as it is. */
+  nameOf(family: Pick<Family, 'name' | 'type'>, taken: ReadonlySet<string>): string;
+  /** What was given another name so far: from the name to the other one. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** A family once renamed stays so: a series that changes its name each time theirs comes and goes is two halves. */
+export const createFamilyNames = (diagnostics: Diagnostics): FamilyNames => {
+  const renamed = new Map<string, string>();
+  return {
+    renamed,
+    nameOf: (family, taken) => {
+      const before = renamed.get(family.name) ?? family.name;
+      let name = before;
+      while (sampleNames(name, family.type).some((each) => taken.has(each))) name = PREFIX + name;
+      if (name !== before) {
+        renamed.set(family.name, name);
+        diagnostics.warnOnce(
+          'ASTROLABE_METRIC_CLASH',
+          `the bot's own prom-client has a metric ${before} as well: the bot's stays as it is, Astrolabe's is called ` +
+            `${name}; rename the bot's metric to have Astrolabe's under its own name after a restart`,
+        );
+      }
+      return name;
+    },
+  };
+};
+
+/** The names under which the samples of a family appear. */
+export const sampleNames = (name: string, type: string | undefined): string[] => {
+  if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+  if (type === 'summary') return [name, `${name}_sum`, `${name}_count`];
+  return [name];
+};
