@@ -25,6 +25,13 @@ describe('a sliding window', () => {
     expect(window.advance(501, counts(91, 91))).toEqual(counts(1, 1));
   });
 
+  it('keeps no sample that is closer to the last one than its spacing, so that it stays small', () => {
+    const window = createSlidingWindow(100, 10);
+    window.advance(0, counts(0));
+    window.advance(9, counts(4));
+    expect(window.advance(101, counts(6))).toEqual(counts(0));
+  });
+
   it('keeps its length when it is asked more often than it takes samples', () => {
     const window = createSlidingWindow(100, 10);
     for (let nowMs = 0; nowMs <= 1_000; nowMs++) {
