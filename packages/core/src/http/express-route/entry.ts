@@ -1,0 +1,64 @@
+import { joinPatterns, patternText } from './pattern.js';
+import { isKnown, isUnderMount, leadsTo, type Place, patternOf, placesOf } from './places.js';
+import type { Route } from './router-tree.js';
+import { learnedSubApps } from './sub-apps.js';
+
+/** What is known of a route; `S` is what its patterns are counted in. */
+export class RouteEntry<S> {
+  /** Of a route that has one pattern, wherever it stands. */
+  series: S | undefined = undefined;
+  /** Whether the route stands under a mount; if not, a request that is in one has gone on from it. */
+  isMounted = true;
+  places: readonly Place[] = [];
+  private readonly seriesOf: (pattern: string) => S;
+  private readonly seriesByPlace = new Map<Place, S>();
+  private readonly route: Route;
+  private searchedIn: object | undefined = undefined;
+  private searchedAt = -1;
+
+  constructor(route: Route, seriesOf: (pattern: string) => S) {
+    this.route = route;
+    this.seriesOf = seriesOf;
+  }
+
+  /** Whether another search may find it: it was not found, and there is an application that was not seen then. */
+  isStale(application: object): boolean {
+    if (this.places.length > 0) return false;
+    return application !== this.searchedIn || learnedSubApps() !== this.searchedAt;
+  }
+
+  search(application: object): void {
+    this.searchedIn = application;
+    this.searchedAt = learnedSubApps();
+    this.places = placesOf(this.route, application);
+    this.isMounted = this.places.length === 0 || this.places.some(isUnderMount);
+    this.settle();
+  }
+
+  /** The series of the first place that a path leads to. */
+  resolve(path: string): S | undefined {
+    const place = this.places.find((each) => leadsTo(each, path)) ?? this.places.find(isKnown);
+    if (place === undefined) return undefined;
+    return this.seriesByPlace.get(place) ?? this.keep(place);
+  }
+
+  /** The route's own pattern under a mount that was found otherwise. */
+  under(mount: string): S {
+    return this.seriesOf(joinPatterns(mount, patternText(this.route.path) ?? '') || '/');
+  }
+
+  /** A path has just led to the place, so that its pattern is known if it ever will be. */
+  private keep(place: Place): S {
+    const series = this.seriesOf(patternOf(place));
+    if (isKnown(place)) this.seriesByPlace.set(place, series);
+    if (this.places.length === 1) this.settle();
+    return series;
+  }
+
+  private settle(): void {
+    const [first] = this.places;
+    if (first === undefined || !this.places.every(isKnown)) return;
+    const pattern = patternOf(first);
+    if (this.places.every((place) => patternOf(place) === pattern)) this.series = this.seriesOf(pattern);
+  }
+}

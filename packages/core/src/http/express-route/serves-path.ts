@@ -1,0 +1,41 @@
+import type { LayerPath } from './layer-path.js';
+import { layerPaths } from './layer-paths.js';
+import { restAfter } from './request-path.js';
+import { type Layer, openRouter, type Route } from './router-tree.js';
+import { mountPathsOf, subAppsOf } from './sub-apps.js';
+
+const MAX_DEPTH = 16;
+
+/**
+ * Whether an application has a route for GET whose pattern is just `path`, in any case of letters and through any
+ * mounts without parameters. A route with a parameter, a wildcard or a regular expression is not meant for one path.
+ */
+export const servesExactly = (handle: unknown, path: string, depth = 0): boolean => {
+  const router = openRouter(handle);
+  if (router === undefined || depth > MAX_DEPTH) return false;
+  const leads = (inner: unknown, level: LayerPath): boolean => {
+    const rest = restAfterText(level, path);
+    return rest !== undefined && servesExactly(inner, rest, depth + 1);
+  };
+  const isServed = (layer: Layer): boolean =>
+    layer.route
+      ? answersGet(layer.route) && layerPaths(layer).some((level) => restAfterText(level, path) === '/')
+      : openRouter(layer.handle) !== undefined && layerPaths(layer).some((level) => leads(layer.handle, level));
+  return (
+    router.stack.some(isServed) ||
+    [...subAppsOf(router.owner)].some((app) => mountPathsOf(app, router).some((level) => leads(app, level)))
+  );
+};
+
+const answersGet = ({ methods }: Route): boolean => Boolean(methods?.['get'] ?? methods?.['_all']);
+
+/** What is left of a path after a level that is nothing but text; undefined for any other. */
+const restAfterText = (level: LayerPath, path: string): string | undefined => {
+  const taken = level.match(path);
+  const pattern = level.pattern?.toLowerCase();
+  if (taken === undefined || pattern === undefined) return undefined;
+  if (withoutEndSlash(pattern) !== withoutEndSlash(taken.toLowerCase())) return undefined;
+  return restAfter(path, taken);
+};
+
+const withoutEndSlash = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : path);
