@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { count } from '../flags.ts';
+import { MEASURED_CPU, OTHER_CPU } from '../processes/pinning.ts';
+import { type BenchmarkProcess, startProcess } from '../processes/process.ts';
+import { createProgress } from '../progress.ts';
+import { complaints, type Run, toTable } from './report.ts';
+import type { Scraped } from './scraper.ts';
+
+const LIBRARIES = ['astrolabe', 'prom-client'] as const;
+const TYPES = ['counter', 'histogram'] as const;
+const TOKEN = 'benchmark-token';
+const WARM_UP_SCRAPES = 3;
+
+/** What a scrape of many series takes, and for how long it holds the event loop. */
+export const scrape = async (flags: string[]): Promise<boolean> => {
+  const { values } = parseArgs({ args: flags, options: { series: { type: 'string' }, scrapes: { type: 'string' } } });
+  const series = count('series', values.series ?? '10000');
+  const scrapes = count('scrapes', values.scrapes ?? '7');
+  const scraper = startProcess({ script: new URL('scraper.ts', import.meta.url), cpu: OTHER_CPU });
+  const progress = createProgress();
+  const runs: Run[] = [];
+  try {
+    for (const type of TYPES) {
+      for (const library of LIBRARIES) {
+        progress.show(`${library}: a ${type} of ${series} series`);
+        runs.push(await measure(library, type, series, scrapes, scraper));
+      }
+    }
+  } finally {
+    progress.done();
+    await scraper.stop();
+  }
+  console.log(toTable(runs, series));
+  const wrong = complaints(runs, series);
+  for (const line of wrong) console.error(`bench scrape: ${line}`);
+  return wrong.length === 0;
+};
+
+const measure = async (
+  library: Run['library'],
+  type: Run['type'],
+  series: number,
+  scrapes: number,
+  scraper: BenchmarkProcess,
+): Promise<Run> => {
+  const bot = startProcess({
+    script: new URL('../../servers/scraped-bot.cjs', import.meta.url),
+    arguments: [library, type, String(series)],
+    environment: { ASTROLABE_TOKEN: TOKEN, NODE_ENV: 'production' },
+    cpu: MEASURED_CPU,
+  });
+  try {
+    const port = await bot.ask<number>('port');
+    const once = (gzip: boolean) => scraper.ask<Scraped>('scrape', { port, token: TOKEN, gzip });
+    for (let warmUp = 0; warmUp < WARM_UP_SCRAPES; warmUp++) await once(warmUp % 2 === 0);
+    const plain: Run['plain'] = [];
+    const zipped: Run['zipped'] = [];
+    for (let scraped = 0; scraped < scrapes; scraped++) {
+      for (const [gzip, list] of [[false, plain], [true, zipped]] as const) {
+        await bot.ask('watch');
+        const page = await once(gzip);
+        list.push({ page, ...(await bot.ask<Pick<Run['plain'][number], 'slices' | 'turns'>>('longest')) });
+      }
+    }
+    return { library, type, plain, zipped };
+  } finally {
+    await bot.stop();
+  }
+};
