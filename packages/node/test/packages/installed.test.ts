@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InstalledProject, installProject } from './installed-project.ts';
 import { packageNames, programOf, readManifest, repository, runProgram, runToSuccess } from './workspace.ts';
 
-/** This Node.js, and those that `ASTROLABE_TEST_NODES` names by the paths of their programs. */
-const nodes = [process.execPath, ...(process.env.ASTROLABE_TEST_NODES ?? '').split(delimiter).filter(Boolean)];
+/** This Node.js, and those that `TEST_NODES` names by the paths of their programs. */
+const nodes = [process.execPath, ...(process.env.TEST_NODES ?? '').split(delimiter).filter(Boolean)];
 const quiet = { NODE_ENV: 'development', ASTROLABE_LOG_LEVEL: 'warn' };
 
 let project: InstalledProject;

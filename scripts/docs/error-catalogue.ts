@@ -1,0 +1,99 @@
+/** What a code means and what to do about it: one line of `docs/errors.md`. */
+export interface ErrorEntry {
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+/** Every code that Astrolabe throws, warns with or logs; a test holds this list to the sources. */
+export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
+  ASTROLABE_ADMIN_PORT_CLOSED: {
+    meaning: 'The admin port can be reached from other machines and no token is set; its private endpoints are closed.',
+    remedy: 'Set `ASTROLABE_TOKEN`, or leave `ASTROLABE_ADMIN_HOST` on loopback.',
+  },
+  ASTROLABE_ADMIN_PORT_UNAVAILABLE: {
+    meaning: 'The admin port could not be opened: it is taken, or its address is not one of this machine.',
+    remedy: 'Set `ASTROLABE_ADMIN_PORT` to a free port and `ASTROLABE_ADMIN_HOST` to an address of this machine.',
+  },
+  ASTROLABE_BODY_TOO_LARGE: {
+    meaning: 'A request to one of the endpoints of Astrolabe has a larger body than that endpoint reads.',
+    remedy: 'Send less.',
+  },
+  ASTROLABE_COLLECT_FAILED: {
+    meaning: "The `collect` of one of the bot's own prom-client metrics threw; the page is served without that metric.",
+    remedy: 'Correct the `collect` of the metric that the line names.',
+  },
+  ASTROLABE_COLLECT_STUCK: {
+    meaning:
+      "The `collect` of one of the bot's own prom-client metrics takes too long; the page is served without that metric.",
+    remedy: 'Let the `collect` of the metric that the line names give up sooner.',
+  },
+  ASTROLABE_ENDPOINT_FAILED: {
+    meaning: 'An endpoint of Astrolabe threw; it was answered with 500, and the bot goes on.',
+    remedy: 'If a check or a registry of the bot is behind it, correct that; otherwise report it.',
+  },
+  ASTROLABE_METRIC_CLASH: {
+    meaning: 'The bot has a prom-client metric of the same name; its own keeps the name, and ours is prefixed.',
+    remedy: "Rename the bot's metric, and restart, to have ours under its own name.",
+  },
+  ASTROLABE_METRIC_CONFLICT: {
+    meaning: 'A metric of this name is declared already, with another type or other labels.',
+    remedy: 'Choose another name, or declare it alike.',
+  },
+  ASTROLABE_METRIC_FAILED: {
+    meaning: 'A metric could not be written to the page; the metrics after it are there.',
+    remedy: 'If the metric reads a value of the bot, correct that; otherwise report it.',
+  },
+  ASTROLABE_METRIC_INVALID: {
+    meaning: "A metric's name, labels or edges are none that Prometheus could read.",
+    remedy: 'Follow the rule that the message states.',
+  },
+  ASTROLABE_METRIC_TWIN: {
+    meaning: 'Two copies of prom-client in the process have a metric of the same name; the first loaded is shown.',
+    remedy: 'Let the bot and its libraries share one prom-client, or give its registry as the option `registry`.',
+  },
+  ASTROLABE_OPTION_INVALID: {
+    meaning: 'An option given in code is unknown or has a wrong value; nothing was started.',
+    remedy: 'Give a value of the shape that the message states; see [the configuration](configuration.md).',
+  },
+  ASTROLABE_PROCESSOR_FAILED: {
+    meaning: 'A part that reads finished transactions threw; the other parts received the transaction.',
+    remedy: 'Report it, with the name in the line.',
+  },
+  ASTROLABE_REGISTRATION_FAILED: {
+    meaning: "A metric of Astrolabe could not be registered in the bot's prom-client registry.",
+    remedy: 'Scrape `/metrics` for it, and report it with the name in the line.',
+  },
+  ASTROLABE_REGISTRY_FAILED: {
+    meaning: "The bot's prom-client registry threw when it was read; the page is served without its metrics.",
+    remedy: 'Check that the registry is one of prom-client.',
+  },
+  ASTROLABE_REGISTRY_INVALID: {
+    meaning: 'What was given as a prom-client registry is none.',
+    remedy: "Give prom-client's `register`, or a `Registry` of your own.",
+  },
+  ASTROLABE_SERIES_OVERFLOW: {
+    meaning:
+      'A metric has reached its limit of series, or was given a label value that was not declared; such values share the series `otel_metric_overflow="true"`.',
+    remedy: 'Declare the value, use fewer values, or raise the limit (`ASTROLABE_MAX_SERIES` for the request metrics).',
+  },
+  ASTROLABE_STARTED_TWICE: {
+    meaning: 'Astrolabe was started a second time with options; those of the first start are in force.',
+    remedy: 'Give all options to the first call.',
+  },
+  ASTROLABE_SUBSCRIBER_FAILED: {
+    meaning: 'Astrolabe failed while it listened to the bot; the request was answered, and may not have been counted.',
+    remedy: 'Report it, with the name in the line.',
+  },
+  ASTROLABE_TASK_FAILED: {
+    meaning: 'A background task of Astrolabe threw; it runs again when it is due.',
+    remedy: 'Report it, with the name in the line.',
+  },
+  ASTROLABE_VARIABLE_INVALID: {
+    meaning: 'An environment variable has a wrong value; the default is used.',
+    remedy: 'Set it to the shape that the line states; see [the configuration](configuration.md).',
+  },
+  ASTROLABE_VARIABLE_UNKNOWN: {
+    meaning: 'A variable begins with `ASTROLABE_` and is none of ours.',
+    remedy: 'Correct its spelling, or remove it.',
+  },
+};
