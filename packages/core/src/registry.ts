@@ -10,6 +10,7 @@ import { isProduction } from './config/railway.js';
 import { type AccessMode, createAccessPolicy } from './http/access.js';
 import { type AdminServer, startAdminServer } from './http/admin-server.js';
 import { createDispatch, type Dispatch } from './http/dispatch.js';
+import { withoutTakenAddresses } from './http/endpoint-address.js';
 import { chain, type Middleware } from './http/middleware.js';
 import type { AllContributions, Contributions, Core, Plugin } from './plugin.js';
 import type { Runtime } from './runtime.js';
@@ -65,7 +66,8 @@ export const start = (runtime: Runtime, { plugins, options, environment }: Start
     const core = coreFor(runtime, config, () => merge(contributed));
     for (const plugin of plugins) {
       const pluginConfig = resolveOptions(plugin.options, options, environment, diagnostics);
-      contributed.push(plugin.setup(core, pluginConfig));
+      const added = plugin.setup(core, pluginConfig);
+      contributed.push(withoutTakenAddresses(contributed, added, environment, diagnostics));
     }
     return run(runtime, config, isProduction(environment), merge(contributed), core);
   }
