@@ -9,18 +9,19 @@ const PROBES = ['/health/live', '/health/ready', '/health/startup'];
 const OUTSIDE = { 'x-forwarded-for': '203.0.113.7' };
 
 let isolated: IsolatedRuntime;
-let bot: Bot;
+let bot: Bot | undefined;
 
 beforeEach(() => {
   isolated = isolatedRuntime();
 });
 afterEach(async () => {
-  await bot.close();
+  await bot?.close();
+  bot = undefined;
   await isolated.dispose();
 });
 
 const ask = async (path: string, { method = 'GET', headers = {} }: { method?: string; headers?: object } = {}) => {
-  const response = await fetch(`${bot.origin}${path}`, { method, headers: { ...OUTSIDE, ...headers } });
+  const response = await fetch(`${bot?.origin}${path}`, { method, headers: { ...OUTSIDE, ...headers } });
   const { status } = response;
   return { status, headers: response.headers, text: await response.text(), isBots: response.headers.has('x-bot') };
 };
@@ -120,6 +121,13 @@ describe.each(bots)('health in %s', (_framework, start) => {
     for (let index = 0; index < 40; index++) expect(await statusOf('/health/live')).toBe(200);
     expect(await statusOf('/health')).toBe(503);
     expect(counted()).toBe(20);
+  });
+
+  it('refuses a path that is taken', async () => {
+    await expect(start({ healthPath: '/metrics' })).rejects.toMatchObject({ code: 'ASTROLABE_OPTION_INVALID' });
+    await expect(start({ metricsPath: '/health/live' })).rejects.toThrow(
+      'two endpoints are at /health/live; ASTROLABE_HEALTH_PATH and ASTROLABE_METRICS_PATH move them',
+    );
   });
 
   it('is off with everything else', async () => {
