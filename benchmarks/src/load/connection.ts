@@ -14,6 +14,7 @@ export class Connection {
   private readonly socket: Socket;
   private readonly parser = new ResponseParser();
   private waiting: Answered | undefined;
+  private leaving: (() => void) | undefined;
 
   private constructor(socket: Socket) {
     this.socket = socket;
@@ -46,12 +47,30 @@ export class Connection {
     this.socket.write(bytes);
   }
 
+  /** The status of the response. */
+  roundTrip(bytes: string | Uint8Array): Promise<number> {
+    return new Promise((resolve, reject) => this.request(bytes, { status: resolve, failed: reject }));
+  }
+
+  /** Closes the connection as soon as the first part of the response has come. */
+  requestAndLeave(bytes: string | Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.leaving = resolve;
+      this.request(bytes, { status: () => reject(new Error('the response was complete')), failed: reject });
+    });
+  }
+
   close(): void {
     this.waiting = undefined;
     this.socket.destroy();
   }
 
   private received(bytes: Uint8Array): void {
+    if (this.leaving !== undefined) {
+      this.close();
+      this.leaving();
+      return;
+    }
     try {
       const status = this.parser.push(bytes);
       if (status !== undefined) this.take()?.status(status);

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { count } from '../flags.ts';
+import { MEASURED_CPU, OTHER_CPU } from '../processes/pinning.ts';
+import { type BenchmarkProcess, startProcess } from '../processes/process.ts';
+import { createProgress, type Progress } from '../progress.ts';
+import { grouped } from '../table.ts';
+import type { Fate } from './callers.ts';
+import { complaints, type MemoryResult, toTable } from './verdict.ts';
+
+const REQUESTS = 1_000_000;
+/** The first reading is taken after this share of the requests. */
+const FIRST_SHARE = 0.1;
+const PORTIONS = 100;
+
+/** Whether anything is kept of requests, of which one in ten is aborted, unknown or failing. */
+export const memory = async (flags: string[]): Promise<boolean> => {
+  const { values } = parseArgs({
+    args: flags,
+    options: { requests: { type: 'string' }, leak: { type: 'boolean', default: false } },
+  });
+  const requests = count('requests', values.requests ?? String(REQUESTS), PORTIONS);
+  const result = await measure(requests, values.leak);
+  console.log(toTable(result));
+  const wrong = complaints(result);
+  for (const line of wrong) console.error(`bench memory: ${line}`);
+  return wrong.length === 0;
+};
+
+const measure = async (requests: number, leak: boolean): Promise<MemoryResult> => {
+  const bot = startProcess({
+    script: new URL('../../servers/abused-bot.cjs', import.meta.url),
+    arguments: leak ? ['leak'] : [],
+    nodeFlags: ['--expose-gc'],
+    cpu: MEASURED_CPU,
+  });
+  const callers = startProcess({ script: new URL('callers.ts', import.meta.url), cpu: OTHER_CPU });
+  const progress = createProgress();
+  const portions = portionsOf(requests);
+  const sent: Record<Fate, number> = { answered: 0, left: 0, unknown: 0, failed: 0 };
+  try {
+    const firstPortions = portions.splice(0, PORTIONS * FIRST_SHARE);
+    const first = await sendAll(firstPortions, requests, sent, bot, callers, progress);
+    const last = await sendAll(portions, requests, sent, bot, callers, progress);
+    return { first, last, sent, counted: await bot.ask<Record<string, number>>('counted') };
+  } finally {
+    progress.done();
+    await Promise.all([bot.stop(), callers.stop()]);
+  }
+};
+
+/** The whole number of requests in equal parts, the last of which takes the rest. */
+const portionsOf = (requests: number): number[] => {
+  const portion = Math.floor(requests / PORTIONS);
+  return Array.from({ length: PORTIONS }, (_, index) =>
+    index < PORTIONS - 1 ? portion : requests - portion * (PORTIONS - 1),
+  );
+};
+
+/** Sends these portions, and reads the heap when the last request has closed. */
+const sendAll = async (
+  portions: readonly number[],
+  all: number,
+  sent: Record<Fate, number>,
+  bot: BenchmarkProcess,
+  callers: BenchmarkProcess,
+  progress: Progress,
+): Promise<MemoryResult['first']> => {
+  const port = await bot.ask<number>('port');
+  for (const requests of portions) {
+    const fates = await callers.ask<Record<Fate, number>>('send', { port, requests });
+    for (const [fate, number] of Object.entries(fates)) sent[fate as Fate] += number;
+    progress.show(`${grouped(total(sent))} of ${grouped(all)} requests`);
+  }
+  // The question takes a turn of the bot's event loop, and so do the closes that it waits for.
+  while ((await bot.ask<number>('active')) > 0);
+  return { requests: total(sent), bytes: await bot.ask<number>('heap') };
+};
+
+const total = (sent: Readonly<Record<Fate, number>>): number =>
+  Object.values(sent).reduce((sum, number) => sum + number, 0);

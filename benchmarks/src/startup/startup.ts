@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { count } from '../flags.ts';
+import { MEASURED_CPU } from '../processes/pinning.ts';
+import { startProcess } from '../processes/process.ts';
+import { createProgress } from '../progress.ts';
+import { addedTo, rotated, spread } from '../statistics.ts';
+import { fixed, table } from '../table.ts';
+
+/** Of a process that has just put its middleware in place. */
+interface Reading {
+  readonly elapsedMs: number;
+  readonly cpuMs: number;
+  readonly residentBytes: number;
+}
+
+const instrument = (file: string) => new URL(`../../servers/instruments/${file}`, import.meta.url);
+const fixture = (name: string) => new URL(`../../fixtures/${name}/register.cjs`, import.meta.url);
+
+interface Starter {
+  readonly title: string;
+  readonly instrument: URL;
+  readonly preloaded?: true;
+}
+const BARE: Starter = { title: 'bare', instrument: instrument('bare.cjs') };
+const STARTERS: readonly Starter[] = [
+  BARE,
+  { title: 'astrolabe', instrument: instrument('astrolabe.mjs') },
+  { title: 'prom-client', instrument: instrument('prom-client.cjs') },
+  { title: 'OpenTelemetry 2.12', instrument: fixture('otel-2'), preloaded: true },
+  { title: 'OpenTelemetry 3.1', instrument: fixture('otel-3'), preloaded: true },
+];
+
+const DEFAULT_ROUNDS = 21;
+
+/** What each adds to the start of an Express bot, in fresh processes, in turns. */
+export const startup = async (flags: string[]): Promise<boolean> => {
+  const { values } = parseArgs({ args: flags, options: { rounds: { type: 'string' } } });
+  const rounds = count('rounds', values.rounds ?? String(DEFAULT_ROUNDS));
+  const readings = new Map<Starter, Reading[]>(STARTERS.map((starter) => [starter, []]));
+  const progress = createProgress();
+  // The first of each fills the machine's file cache, and is not counted.
+  for (const starter of STARTERS) await read(starter);
+  for (let round = 0; round < rounds; round++) {
+    for (const starter of rotated(STARTERS, round)) {
+      progress.show(`round ${round + 1} of ${rounds}: ${starter.title}`);
+      readings.get(starter)?.push(await read(starter));
+    }
+  }
+  progress.done();
+  console.log(toTable(readings, rounds));
+  return true;
+};
+
+const read = async ({ instrument: file, preloaded }: Starter): Promise<Reading> => {
+  const bot = startProcess({
+    script: new URL('../../servers/starting-bot.mjs', import.meta.url),
+    arguments: [file.pathname],
+    nodeFlags: preloaded ? ['--require', file.pathname] : [],
+    environment: { OTEL_SERVICE_NAME: 'benchmark' },
+    cpu: MEASURED_CPU,
+  });
+  try {
+    return await bot.ask<Reading>('reading');
+  } finally {
+    await bot.stop();
+  }
+};
+
+const BYTES_PER_MEGABYTE = 1_000_000;
+const MEASURES = [
+  (reading: Reading) => reading.elapsedMs,
+  (reading: Reading) => reading.cpuMs,
+  (reading: Reading) => reading.residentBytes / BYTES_PER_MEGABYTE,
+];
+
+const toTable = (readings: ReadonlyMap<Starter, readonly Reading[]>, rounds: number): string => {
+  const bare = readings.get(BARE) ?? [];
+  const rows = [...readings].map(([starter, own]) => [
+    starter.title,
+    ...MEASURES.flatMap((measure) => {
+      const values = own.map(measure);
+      const { median, lowerQuartile, upperQuartile } = spread(
+        starter === BARE ? values : addedTo(bare.map(measure), values),
+      );
+      const sign = starter === BARE ? '' : '+';
+      return [`${sign}${fixed(median)}`, `${fixed(lowerQuartile)} … ${fixed(upperQuartile)}`];
+    }),
+  ]);
+  const head = ['start', 'ms', 'middle half', 'CPU ms', 'middle half', 'RSS MB', 'middle half'];
+  return `${table(head, rows)}\nMedians of ${rounds} fresh processes each; what is added is to the bare bot of the same round.\n`;
+};
