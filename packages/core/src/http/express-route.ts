@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { RouteFinder } from '../instrument/http-server.js';
 import type { RequestMetrics, RouteSeries } from '../metrics/request-metrics.js';
+import { applicationsAround, mountedAppPaths, rememberApplication } from './express-route/applications.js';
 import { RouteEntry } from './express-route/entry.js';
 import { mountPattern } from './express-route/mount-pattern.js';
 import { UNKNOWN_MOUNT } from './express-route/pattern.js';
 import { type ExpressRequest, requestPath } from './express-route/request-path.js';
 import { isObject, openRouter, type Route } from './express-route/router-tree.js';
 import { servesExactly } from './express-route/serves-path.js';
-import { learnApps, mountedAppPaths } from './express-route/sub-apps.js';
 
 /** The parts of an Express application or router that a walk reads. */
 export interface ExpressApp {
@@ -15,6 +15,8 @@ export interface ExpressApp {
   readonly set: unknown;
   readonly handle: unknown;
 }
+
+export { rememberApplication };
 
 /** A bot that makes routes as it runs is looked up so often; its further routes are shown by their own pattern. */
 const MAX_SEARCHES = 10_000;
@@ -35,19 +37,18 @@ export const createExpressRouteFinder = (metrics: () => RequestMetrics): RouteFi
   let searches = 0;
 
   const findRoute = (request: ExpressRequest, route: Route): RouteSeries => {
-    const application = learnApps(request.app);
+    const applications = applicationsAround(request.app);
     const entry = entries.get(route) ?? new RouteEntry(route, seriesOf);
     entries.set(route, entry);
-    if (application !== undefined && entry.isStale(application) && searches < MAX_SEARCHES) {
+    if (entry.isStale(applications) && searches < MAX_SEARCHES) {
       searches++;
-      entry.search(application);
+      entry.search(applications);
     }
-    const passedOn = !entry.isMounted && application !== undefined && request.baseUrl;
     return (
-      (passedOn ? findMount(request, application) : undefined) ??
+      (request.baseUrl && !entry.isMounted ? findMount(request, applications) : undefined) ??
       entry.series ??
       entry.resolve(requestPath(request)) ??
-      entry.under(enclosingMount(request, application))
+      entry.under(enclosingMount(request, applications))
     );
   };
 
@@ -61,8 +62,7 @@ export const createExpressRouteFinder = (metrics: () => RequestMetrics): RouteFi
         if (entry?.series !== undefined && (entry.isMounted || !baseUrl)) return entry.series;
         return findRoute(request, route);
       }
-      const application = baseUrl ? learnApps(request.app) : undefined;
-      return application === undefined ? undefined : findMount(request, application);
+      return baseUrl ? findMount(request, applicationsAround(request.app)) : undefined;
     } catch {
       // Something that poses as a request, a route or a layer: it is counted, without a route.
       return undefined;
@@ -74,11 +74,13 @@ export const createExpressRouteFinder = (metrics: () => RequestMetrics): RouteFi
 const createMountFinder = (metrics: () => RequestMetrics) => {
   // Mounts without parameters are the same text in a request and in a pattern, so they can be kept by it.
   const literal = new WeakMap<object, Map<string, RouteSeries>>();
-  return (request: ExpressRequest, application: object): RouteSeries | undefined => {
+  return (request: ExpressRequest, applications: readonly object[]): RouteSeries | undefined => {
     const { baseUrl = '' } = request;
+    const [application] = applications;
+    if (application === undefined) return undefined;
     const kept = literal.get(application)?.get(baseUrl);
     if (kept !== undefined) return kept;
-    const pattern = mountPattern(application, requestPath(request), baseUrl);
+    const pattern = mountPatternIn(applications, request);
     if (pattern === undefined) return undefined;
     const series = metrics().route(pattern);
     if (pattern === baseUrl) literal.set(application, (literal.get(application) ?? new Map()).set(baseUrl, series));
@@ -86,14 +88,22 @@ const createMountFinder = (metrics: () => RequestMetrics) => {
   };
 };
 
-/** What is certain of the mounts around a route that stands nowhere in the tree. */
-const enclosingMount = (request: ExpressRequest, application: object | undefined): string => {
-  const { baseUrl } = request;
+const mountPatternIn = (applications: readonly object[], request: ExpressRequest): string | undefined => {
   const path = requestPath(request);
-  if (baseUrl) return (application && mountPattern(application, path, baseUrl)) ?? UNKNOWN_MOUNT;
+  for (const application of applications) {
+    const pattern = mountPattern(application, path, request.baseUrl ?? '');
+    if (pattern !== undefined) return pattern;
+  }
+  return undefined;
+};
+
+/** What is certain of the mounts around a route that stands nowhere in the tree. */
+const enclosingMount = (request: ExpressRequest, applications: readonly object[]): string => {
+  if (request.baseUrl) return mountPatternIn(applications, request) ?? UNKNOWN_MOUNT;
   // After an error: a sub-application that no request has shown yet.
-  const mount = mountedAppPaths(openRouter(application)?.stack ?? []).find((each) => each.match(path) !== undefined);
-  return mount?.pattern ?? '';
+  const path = requestPath(request);
+  const mounts = applications.flatMap((each) => mountedAppPaths(openRouter(each)?.stack ?? []));
+  return mounts.find((each) => each.match(path) !== undefined)?.pattern ?? '';
 };
 
 /** Whether the application itself has a GET route at exactly this path, without parameters. */

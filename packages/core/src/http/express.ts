@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onServerListening } from '../lifecycle/servers.js';
 import type { Instance } from '../registry.js';
 import type { ServesPath } from './dispatch.js';
-import { createExpressRouteFinder, type ExpressApp, servesPath } from './express-route.js';
+import { createExpressRouteFinder, type ExpressApp, rememberApplication, servesPath } from './express-route.js';
 import { expressName } from './express-version.js';
 import type { Middleware, Next } from './middleware.js';
 import { startLine } from './start-line.js';
@@ -26,6 +26,7 @@ export const expressMiddleware = (instance: Instance): Middleware => {
   }
   httpServer.setRouteFinder('express', createExpressRouteFinder(requestMetrics));
   return poseAsApplication(inItsPlace(instance), (app: Application) => {
+    rememberApplication(app);
     const announce = announcer(instance, app);
     replaceMount(app, answering(instance, app, passThrough, announce), instance.middleware);
     const stop = onServerListening(diagnostics, (server) => {

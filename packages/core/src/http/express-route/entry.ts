@@ -1,7 +1,7 @@
+import { learnedApplications } from './applications.js';
 import { joinPatterns, patternText } from './pattern.js';
 import { isKnown, isUnderMount, leadsTo, type Place, patternOf, placesOf } from './places.js';
 import type { Route } from './router-tree.js';
-import { learnedSubApps } from './sub-apps.js';
 
 /** What is known of a route; `S` is what its patterns are counted in. */
 export class RouteEntry<S> {
@@ -22,15 +22,18 @@ export class RouteEntry<S> {
   }
 
   /** Whether another search may find it: it was not found, and there is an application that was not seen then. */
-  isStale(application: object): boolean {
+  isStale(applications: readonly object[]): boolean {
     if (this.places.length > 0) return false;
-    return application !== this.searchedIn || learnedSubApps() !== this.searchedAt;
+    return applications.at(-1) !== this.searchedIn || learnedApplications() !== this.searchedAt;
   }
 
-  search(application: object): void {
-    this.searchedIn = application;
-    this.searchedAt = learnedSubApps();
-    this.places = placesOf(this.route, application);
+  search(applications: readonly object[]): void {
+    this.searchedIn = applications.at(-1);
+    this.searchedAt = learnedApplications();
+    for (const application of applications) {
+      this.places = placesOf(this.route, application);
+      if (this.places.length > 0) break;
+    }
     this.isMounted = this.places.length === 0 || this.places.some(isUnderMount);
     this.settle();
   }

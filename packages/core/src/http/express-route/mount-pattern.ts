@@ -1,9 +1,9 @@
+import { mountPathsOf, subAppsOf } from './applications.js';
 import type { LayerPath } from './layer-path.js';
 import { layerPaths } from './layer-paths.js';
 import { joinPatterns, UNKNOWN_MOUNT } from './pattern.js';
 import { restAfter } from './request-path.js';
 import { type Layer, openRouter } from './router-tree.js';
-import { mountPathsOf, subAppsOf } from './sub-apps.js';
 
 const MAX_DEPTH = 16;
 /** This look-up may come with each request, so it is a short one. */

@@ -1,9 +1,9 @@
+import { mountPathsOf, subAppsOf } from './applications.js';
 import type { LayerPath } from './layer-path.js';
 import { layerPaths } from './layer-paths.js';
 import { joinPatterns, UNKNOWN_MOUNT } from './pattern.js';
 import { restAfter } from './request-path.js';
 import { type Layer, openRouter, type Route } from './router-tree.js';
-import { mountPathsOf, subAppsOf } from './sub-apps.js';
 
 /** Where a route stands: the paths of its mounts, from the outermost, and its own. */
 export type Place = readonly LayerPath[];

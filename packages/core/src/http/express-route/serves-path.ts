@@ -1,8 +1,8 @@
+import { mountPathsOf, subAppsOf } from './applications.js';
 import type { LayerPath } from './layer-path.js';
 import { layerPaths } from './layer-paths.js';
 import { restAfter } from './request-path.js';
 import { type Layer, openRouter, type Route } from './router-tree.js';
-import { mountPathsOf, subAppsOf } from './sub-apps.js';
 
 const MAX_DEPTH = 16;
 
@@ -27,7 +27,7 @@ export const servesExactly = (handle: unknown, path: string, depth = 0): boolean
   );
 };
 
-const answersGet = ({ methods }: Route): boolean => Boolean(methods?.['get'] ?? methods?.['_all']);
+const answersGet = ({ methods }: Route): boolean => Boolean(methods?.get ?? methods?._all);
 
 /** What is left of a path after a level that is nothing but text; undefined for any other. */
 const restAfterText = (level: LayerPath, path: string): string | undefined => {

@@ -8,36 +8,52 @@ import { isObject, type Layer, openRouter, type Router, read } from './router-tr
  */
 const subApps = new WeakMap<object, Set<object>>();
 const mountPaths = new WeakMap<object, readonly LayerPath[]>();
+/** The applications that are known to stand outside. */
+const outermost = new Set<object>();
 let learned = 0;
 
 const MAX_DEPTH = 16;
-/** A bot that mounts an application for each request fills this, and no more. */
+/** A bot that makes an application for each request fills this, and no more. */
 const MAX_SUB_APPS = 1_000;
+/** A process has one; tests have one after another, and the latest count. */
+const MAX_OUTERMOST = 8;
 /** What Express calls the function that hides a sub-application. */
 const MOUNTED_APP = 'mounted_app';
 
-/** Remembers the applications around the one that has a request; returns the outermost. */
-export const learnApps = (app: unknown): object | undefined => {
-  if (!isObject(app)) return undefined;
-  let outermost = app;
+/** Remembers an outermost application: one that a plain router mounts in it does not know its parent. */
+export const rememberApplication = (app: object): void => {
+  add(outermost, app);
+  const [oldest] = outermost;
+  if (outermost.size > MAX_OUTERMOST && oldest !== undefined) outermost.delete(oldest);
+};
+
+/** Remembers the applications around the one that has a request; returns those in which its route may be. */
+export const applicationsAround = (app: unknown): readonly object[] => {
+  if (!isObject(app)) return [];
+  let outer = app;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    const parent = read(outermost, 'parent');
+    const parent = read(outer, 'parent');
     if (!isObject(parent) || openRouter(parent) === undefined) break;
-    learn(parent, outermost);
-    outermost = parent;
+    learn(parent, outer);
+    outer = parent;
   }
-  return outermost;
+  return outermost.has(outer) ? [outer] : [...outermost, outer];
 };
 
 const learn = (parent: object, app: object): void => {
   const known = subApps.get(parent) ?? new Set();
-  if (known.has(app) || known.size >= MAX_SUB_APPS) return;
-  subApps.set(parent, known.add(app));
+  subApps.set(parent, known);
+  if (known.size < MAX_SUB_APPS) add(known, app);
+};
+
+const add = (known: Set<object>, app: object): void => {
+  if (known.has(app)) return;
+  known.add(app);
   learned++;
 };
 
-/** Goes up with every sub-application that is learned of: what was not found before may be found now. */
-export const learnedSubApps = (): number => learned;
+/** Goes up with every application that is learned of: what was not found before may be found now. */
+export const learnedApplications = (): number => learned;
 
 export const subAppsOf = (owner: object): Iterable<object> => subApps.get(owner) ?? [];
 
