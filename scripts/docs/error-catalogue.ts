@@ -27,6 +27,10 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
       "The `collect` of one of the bot's own prom-client metrics takes too long; the page is served without that metric.",
     remedy: 'Let the `collect` of the metric that the line names give up sooner.',
   },
+  ASTROLABE_ENDPOINT_CONFLICT: {
+    meaning: 'Variables put two endpoints of Astrolabe at one path; the first alone is served.',
+    remedy: 'Set one of the variables that the line names to another path.',
+  },
   ASTROLABE_ENDPOINT_FAILED: {
     meaning: 'An endpoint of Astrolabe threw; it was answered with 500, and the bot goes on.',
     remedy: 'If a check or a registry of the bot is behind it, correct that; otherwise report it.',

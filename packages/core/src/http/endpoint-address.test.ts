@@ -50,7 +50,7 @@ describe('the addresses of endpoints', () => {
     expect(contributions.movable).toEqual({ '/page': 'PAGE_PATH', '/extra': 'METRICS_PATH' });
     expect(warnings).toEqual([
       'astrolabe: two endpoints are at /page; PAGE_PATH and METRICS_PATH move them: set one to another path; ' +
-        'until then the first alone is served [ASTROLABE_VARIABLE_INVALID]',
+        'until then the first alone is served [ASTROLABE_ENDPOINT_CONFLICT]',
     ]);
   });
 

@@ -41,5 +41,5 @@ const report = (
   const variables = movers.filter((mover) => mover !== undefined);
   const message = `two endpoints are at ${path}; ${variables.join(' and ')} move them: set one to another path`;
   if (!variables.some((variable) => environment[variable])) throw new OptionError('is taken', message);
-  diagnostics.warnOnce('ASTROLABE_VARIABLE_INVALID', `${message}; until then the first alone is served`);
+  diagnostics.warnOnce('ASTROLABE_ENDPOINT_CONFLICT', `${message}; until then the first alone is served`);
 };
