@@ -1,12 +1,12 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fixture, packAll, packageNames, readManifest, repository, runToSuccess } from './workspace.ts';
 
 export interface InstalledProject {
   readonly folder: string;
-  /** Copies a fixture into the project, below `folder`; returns its path there. */
-  place(name: string, folder?: string): string;
+  /** Copies a fixture into the project; returns its path there. */
+  place(name: string, path?: string): string;
   write(path: string, content: unknown): string;
   remove(): void;
 }
@@ -25,7 +25,7 @@ export const installProject = async (): Promise<InstalledProject> => {
   };
   const write = (path: string, content: unknown): string => {
     const file = join(folder, path);
-    mkdirSync(join(file, '..'), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(content));
     return file;
   };
@@ -34,9 +34,9 @@ export const installProject = async (): Promise<InstalledProject> => {
 
   return {
     folder,
-    place: (name, below = '.') => {
-      mkdirSync(join(folder, below), { recursive: true });
-      const file = join(folder, below, name);
+    place: (name, path = name) => {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
       copyFileSync(fixture(name), file);
       return file;
     },

@@ -89,25 +89,30 @@ describe.each(nodes)('on the Node.js at %s', (node) => {
 
 describe('TypeScript', () => {
   const tsc = programOf('typescript', 'bin/tsc');
-  const check = (folder: string) => runProgram(process.execPath, [tsc, '-p', folder], project.folder);
-  const configure = (folder: string, type: string, module: string, moduleResolution: string, files: string[]) => {
-    const compilerOptions = { strict: true, noEmit: true, target: 'ES2022', module, moduleResolution, types: ['node'] };
-    project.write(`${folder}/package.json`, { type });
-    return project.write(`${folder}/tsconfig.json`, { compilerOptions, files });
-  };
 
   it.each([
-    ['module', 'node16', 'node16'],
-    ['commonjs', 'node16', 'node16'],
-    ['module', 'nodenext', 'nodenext'],
-    ['commonjs', 'nodenext', 'nodenext'],
-    ['module', 'esnext', 'bundler'],
-  ])('accepts an Express and a Fastify bot: type %s, module %s, resolution %s', async (type, module, resolution) => {
-    const folder = `types-${type}-${resolution}`;
-    const files = ['express-bot.ts', 'fastify-bot.ts'];
-    for (const file of files) project.place(file, folder);
-    configure(folder, type, module, resolution, files);
-    const { exitCode, stdout } = await check(folder);
-    expect(exitCode, stdout).toBe(0);
-  });
+    ['node16', 'node16', ['mts', 'cts']],
+    ['nodenext', 'nodenext', ['mts', 'cts']],
+    ['esnext', 'bundler', ['ts']],
+  ])(
+    'accepts an Express and a Fastify bot: module %s, resolution %s, as %j',
+    async (module, moduleResolution, endings) => {
+      const folder = `types-${moduleResolution}`;
+      const bots = ['express-bot', 'fastify-bot'];
+      const files = endings.flatMap((ending) => bots.map((bot) => `${bot}.${ending}`));
+      for (const file of files) project.place(`${file.split('.')[0]}.ts`, join(folder, file));
+      const compilerOptions = {
+        strict: true,
+        noEmit: true,
+        target: 'ES2022',
+        module,
+        moduleResolution,
+        types: ['node'],
+      };
+      project.write(join(folder, 'tsconfig.json'), { compilerOptions, files });
+
+      const { exitCode, stdout } = await runProgram(process.execPath, [tsc, '-p', folder], project.folder);
+      expect(exitCode, stdout).toBe(0);
+    },
+  );
 });
