@@ -35,10 +35,15 @@ const port = new Promise((resolve) => {
 
 const seriesOf = (name) => [...(runtime().metrics.family(name)?.series() ?? [])];
 
+const COLLECTIONS = 10;
+
 /** Bytes that are alive, typed arrays among them. */
-const heap = () => {
-  // Weak references and finalizers need a second look.
-  for (let pass = 0; pass < 3; pass++) globalThis.gc();
+const heap = async () => {
+  // V8 drops code that nobody ran lately after some collections only, and finalizers run in a turn of their own.
+  for (let collection = 0; collection < COLLECTIONS; collection++) {
+    globalThis.gc();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 };

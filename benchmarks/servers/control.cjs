@@ -6,15 +6,18 @@
  * @param {Readonly<Record<string, (data: any) => unknown>>} handlers by the name of the question
  */
 exports.answerParent = (handlers) => {
-  process.on('message', async (/** @type {{ id: number, question: string, data: unknown }} */ { id, question, data }) => {
-    try {
-      const handler = handlers[question];
-      if (handler === undefined) throw new Error(`"${question}" is not a question of this process`);
-      process.send?.({ id, answer: await handler(data) });
-    } catch (error) {
-      process.send?.({ id, error: error instanceof Error ? error.message : String(error) });
-    }
-  });
+  process.on(
+    'message',
+    async (/** @type {{ id: number, question: string, data: unknown }} */ { id, question, data }) => {
+      try {
+        const handler = handlers[question];
+        if (handler === undefined) throw new Error(`"${question}" is not a question of this process`);
+        process.send?.({ id, answer: await handler(data) });
+      } catch (error) {
+        process.send?.({ id, error: error instanceof Error ? error.message : String(error) });
+      }
+    },
+  );
   process.once('disconnect', () => process.exit());
 };
 

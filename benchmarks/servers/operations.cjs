@@ -90,7 +90,8 @@ const operations = {
 };
 
 answerParent({
-  operations: () => Object.entries(operations).map(([name, byLibrary]) => ({ name, libraries: Object.keys(byLibrary) })),
+  operations: () =>
+    Object.entries(operations).map(([name, byLibrary]) => ({ name, libraries: Object.keys(byLibrary) })),
   /** Nanoseconds of CPU each. */
   time: ({ name, library, times }) => {
     const operation = operations[name][library];

@@ -24,14 +24,16 @@ const fillAstrolabe = () => {
   const options = { help: 'A metric of the benchmark.', labels, maxSeries: Number(size) };
   const { metrics } = runtime();
   const family = type === 'counter' ? metrics.counter(NAME, options) : metrics.histogram(NAME, options);
-  return (index) => (type === 'counter' ? family.inc(labelsOf(index)) : family.observe(labelsOf(index), secondsOf(index)));
+  return (index) =>
+    type === 'counter' ? family.inc(labelsOf(index)) : family.observe(labelsOf(index), secondsOf(index));
 };
 
 const fillPromClient = () => {
   const { Counter, Histogram } = require('prom-client');
   const options = { name: NAME, help: 'A metric of the benchmark.', labelNames: LABELS };
   const family = type === 'counter' ? new Counter(options) : new Histogram({ ...options, buckets: EDGES });
-  return (index) => (type === 'counter' ? family.inc(labelsOf(index)) : family.observe(labelsOf(index), secondsOf(index)));
+  return (index) =>
+    type === 'counter' ? family.inc(labelsOf(index)) : family.observe(labelsOf(index), secondsOf(index));
 };
 
 const app = express();

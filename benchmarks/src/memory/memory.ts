@@ -11,6 +11,7 @@ const REQUESTS = 1_000_000;
 /** The first reading is taken after this share of the requests. */
 const FIRST_SHARE = 0.1;
 const PORTIONS = 100;
+const MOST_TURNS = 10_000;
 
 /** Whether anything is kept of requests, of which one in ten is aborted, unknown or failing. */
 export const memory = async (flags: string[]): Promise<boolean> => {
@@ -71,9 +72,16 @@ const sendAll = async (
     for (const [fate, number] of Object.entries(fates)) sent[fate as Fate] += number;
     progress.show(`${grouped(total(sent))} of ${grouped(all)} requests`);
   }
-  // The question takes a turn of the bot's event loop, and so do the closes that it waits for.
-  while ((await bot.ask<number>('active')) > 0);
+  await allClosed(bot);
   return { requests: total(sent), bytes: await bot.ask<number>('heap') };
+};
+
+/** Every question takes a turn of the bot's event loop, and so do the closes that are waited for. */
+const allClosed = async (bot: BenchmarkProcess): Promise<void> => {
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
+    if ((await bot.ask<number>('active')) === 0) return;
+  }
+  throw new Error(`${await bot.ask<number>('active')} requests are still active after all have been answered or left`);
 };
 
 const total = (sent: Readonly<Record<Fate, number>>): number =>

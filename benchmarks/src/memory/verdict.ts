@@ -36,7 +36,9 @@ export const complaints = ({ first, last, sent, counted }: MemoryResult): string
   const grown = last.bytes - first.bytes;
   const tolerance = toleranceOf(last.requests - first.requests);
   const wrong = (Object.entries(STATUS_OF) as [Fate, string][]).flatMap(([fate, status]) =>
-    counted[status] === sent[fate] ? [] : [`the store counted ${counted[status] ?? 0} of ${sent[fate]} requests as ${status}`],
+    counted[status] === sent[fate]
+      ? []
+      : [`the store counted ${counted[status] ?? 0} of ${sent[fate]} requests as ${status}`],
   );
   return grown > tolerance
     ? [`the heap grew by ${grouped(grown)} bytes; the tolerance is ${grouped(Math.round(tolerance))}`, ...wrong]

@@ -70,7 +70,9 @@ export const toJson = (results: readonly FrameworkResult[], quick: boolean): str
 
 /** The table for people. */
 export const toTable = ({ framework, heats, rounds, variants }: FrameworkResult): string => {
-  const otel = Math.min(...variants.filter(({ variant }) => variant.startsWith('otel')).map(({ added }) => added.median));
+  const otel = Math.min(
+    ...variants.filter(({ variant }) => variant.startsWith('otel')).map(({ added }) => added.median),
+  );
   const rows = variants.map(({ variant, micros, added, sent, counted }) => [
     VARIANTS[variant].title,
     fixed(micros.median),
@@ -87,4 +89,3 @@ export const toTable = ({ framework, heats, rounds, variants }: FrameworkResult)
   const head = [framework, 'µs/request', 'added µs', 'middle half', 'of the cheaper OTel', 'sent', 'counted'];
   return `${table(head, rows)}\nServer CPU, user and system; medians of ${rounds} rounds in ${heats} sets of fresh processes.\n`;
 };
-

@@ -54,11 +54,16 @@ export const startProcess = (options: ProcessOptions): BenchmarkProcess => {
     ask: <A>(question: string, data?: unknown) =>
       new Promise<A>((resolve, reject) => {
         const id = ++lastId;
-        const timer = setTimeout(() => pending.get(id)?.reject(new Error(`${name}: no answer to "${question}"`)), ANSWER_WITHIN_MS);
-        const settle = <V>(finish: (value: V) => void) => (value: V) => {
-          clearTimeout(timer);
-          finish(value);
-        };
+        const timer = setTimeout(
+          () => pending.get(id)?.reject(new Error(`${name}: no answer to "${question}"`)),
+          ANSWER_WITHIN_MS,
+        );
+        const settle =
+          <V>(finish: (value: V) => void) =>
+          (value: V) => {
+            clearTimeout(timer);
+            finish(value);
+          };
         pending.set(id, { resolve: settle(resolve as (answer: unknown) => void), reject: settle(reject) });
         if (child.exitCode !== null || !child.connected) failAll('has ended');
         else child.send({ id, question, data });
@@ -67,7 +72,13 @@ export const startProcess = (options: ProcessOptions): BenchmarkProcess => {
   };
 };
 
-const spawnPinned = ({ script, arguments: own = [], nodeFlags = [], environment, cpu }: ProcessOptions): ChildProcess => {
+const spawnPinned = ({
+  script,
+  arguments: own = [],
+  nodeFlags = [],
+  environment,
+  cpu,
+}: ProcessOptions): ChildProcess => {
   const [command, ...rest] = pinned(cpu, [process.execPath, ...nodeFlags, script.pathname, ...own]);
   return spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -78,7 +89,9 @@ const spawnPinned = ({ script, arguments: own = [], nodeFlags = [], environment,
 /** A variable of the caller's would change what is measured. */
 const withoutInstrumentation = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !/^(?:OTEL|ASTROLABE|NODE_OPTIONS|NODE_ENV|RAILWAY|VITEST)/.test(name)),
+    Object.entries(environment).filter(
+      ([name]) => !/^(?:OTEL|ASTROLABE|NODE_OPTIONS|NODE_ENV|RAILWAY|VITEST)/.test(name),
+    ),
   );
 
 /** It ends by itself when its channel closes; only one that hangs is killed. */

@@ -51,7 +51,9 @@ export const toTable = (runs: readonly Run[], series: number): string => {
 const longest = (scrapes: readonly Scrape[], what: 'slices' | 'turns'): string => {
   const held = Math.max(...scrapes.map((scrape) => scrape[what].heldMs));
   const clock = Math.max(...scrapes.map((scrape) => scrape[what].clockMs));
-  return what === 'slices' && scrapes.every(({ slices }) => slices.count === 0) ? '–' : `${fixed(held, 2)} (${fixed(clock, 2)})`;
+  return what === 'slices' && scrapes.every(({ slices }) => slices.count === 0)
+    ? '–'
+    : `${fixed(held, 2)} (${fixed(clock, 2)})`;
 };
 
 const explanation = (series: number, scrapes: number): string =>

@@ -56,7 +56,10 @@ const measure = async (
     const plain: Run['plain'] = [];
     const zipped: Run['zipped'] = [];
     for (let scraped = 0; scraped < scrapes; scraped++) {
-      for (const [gzip, list] of [[false, plain], [true, zipped]] as const) {
+      for (const [gzip, list] of [
+        [false, plain],
+        [true, zipped],
+      ] as const) {
         await bot.ask('watch');
         const page = await once(gzip);
         list.push({ page, ...(await bot.ask<Pick<Run['plain'][number], 'slices' | 'turns'>>('longest')) });

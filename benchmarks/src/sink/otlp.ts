@@ -70,8 +70,7 @@ const fieldsOf = (message: Buffer): Field[] => {
     const key = varint();
     const wireType = key & 7;
     const value = wireType === 0 ? varint() : 0;
-    const bytes =
-      wireType === 1 ? take(8) : wireType === 2 ? take(varint()) : wireType === 5 ? take(4) : NO_BYTES;
+    const bytes = wireType === 1 ? take(8) : wireType === 2 ? take(varint()) : wireType === 5 ? take(4) : NO_BYTES;
     fields.push({ number: key >>> 3, varint: value, bytes });
   }
   return fields;

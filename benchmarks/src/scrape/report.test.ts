@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { complaints, type Run } from './report.ts';
+
+const run = (library: Run['library'], heldMs: number, samples = 10): Run => {
+  const longest = { count: 3, heldMs, clockMs: heldMs };
+  const page = { status: 200, durationMs: 5, bytes: 100, gzipped: false, samples };
+  return { library, type: 'counter', plain: [{ page, slices: longest, turns: longest }], zipped: [] };
+};
+
+describe('the verdict on a scrape', () => {
+  it('is content with slices within the target', () => {
+    expect(complaints([run('astrolabe', 1.9)], 10)).toEqual([]);
+  });
+
+  it('names the slice of ours that took too long, and leaves the opponent its own', () => {
+    expect(complaints([run('astrolabe', 2.5), run('prom-client', 400)], 10)).toEqual([
+      'astrolabe held the event loop for 2.50 ms in one slice of the counter; the target is 2 ms',
+    ]);
+  });
+
+  it('does not believe in a page that lacks lines', () => {
+    expect(complaints([run('prom-client', 1, 9)], 10)).toEqual(['prom-client showed 9 of 10 lines of the counter']);
+  });
+});
