@@ -1,0 +1,108 @@
+import { setTimeout } from 'node:timers/promises';
+import type { BooksPage } from '../books/books.ts';
+import { type BotReading, readBot } from './bot-reading.ts';
+import { DemoError } from './demo-error.ts';
+import { liveLine } from './live-line.ts';
+import type { DemoOptions } from './options.ts';
+import { type Run, summary, table } from './report.ts';
+import type { Screen } from './screen.ts';
+import { compareBooks, isEqual } from './self-check.ts';
+import { Stage } from './stage.ts';
+
+const LIVE_MS = 1_000;
+/** The longest that answers are waited for at the end. */
+const DRAIN_MS = 15_000;
+/** A response is counted when it has closed: the world may have the last one earlier. */
+const SETTLE_MS = 2_000;
+const POLL_MS = 20;
+
+/**
+ * Runs a bot in its world until `interrupted`, or for the seconds that are asked for.
+ * @returns whether all was measured right
+ * @throws DemoError when a process cannot be started, ends by itself or does not answer
+ */
+export const runDemo = async (options: DemoOptions, screen: Screen, interrupted: AbortSignal): Promise<boolean> => {
+  const stage = new Stage();
+  try {
+    const botUrl = await Promise.race([set(stage, options, screen), abandoned(interrupted)]);
+    stage.world.write(botUrl, options.rate);
+    await Promise.race([watch(stage, botUrl, screen, endOf(options, interrupted)), stage.mustNotEnd()]);
+    const run = await Promise.race([settle(stage, botUrl, options), stage.mustNotEnd()]);
+    reportErrors(stage, screen);
+    screen.print(table(run));
+    if (options.json) screen.print(JSON.stringify(summary(run)));
+    return run.comparisons.every(isEqual);
+  } finally {
+    await stage.clear();
+  }
+};
+
+const set = async (stage: Stage, { port, seconds }: DemoOptions, screen: Screen): Promise<string> => {
+  let hasEnded = false;
+  const botUrl = await stage.set(port, (line) => hasEnded || screen.print(line));
+  hasEnded = true;
+  const { metricsToken } = stage.settings;
+  screen.print('');
+  screen.print(`  health   curl ${botUrl}/health`);
+  screen.print(`  metrics  curl -H 'Authorization: Bearer ${metricsToken}' ${botUrl}/metrics`);
+  screen.print(seconds === undefined ? '  Ctrl-C ends it\n' : `  ends after ${seconds} s, or with Ctrl-C\n`);
+  return botUrl;
+};
+
+/** Rejects when the run is interrupted before there is anything to report. */
+const abandoned = (interrupted: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const reason = new DemoError('interrupted before the first message');
+    if (interrupted.aborted) reject(reason);
+    interrupted.addEventListener('abort', () => reject(reason), { once: true });
+  });
+
+const endOf = ({ seconds }: DemoOptions, interrupted: AbortSignal): AbortSignal =>
+  seconds === undefined ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(seconds * 1_000)]);
+
+/** Shows a line each second until the end. */
+const watch = async (stage: Stage, botUrl: string, screen: Screen, end: AbortSignal): Promise<void> => {
+  let before: BooksPage | undefined;
+  while (await pause(LIVE_MS, end)) {
+    const { books } = stage.world;
+    const bot = await read(stage, botUrl);
+    if (books === undefined || end.aborted) continue;
+    screen.live(liveLine(books, before, bot));
+    before = books;
+  }
+};
+
+/** Whether the whole time went by. */
+const pause = async (ms: number, end: AbortSignal): Promise<boolean> => {
+  await setTimeout(ms, undefined, { signal: end }).catch(() => undefined);
+  return !end.aborted;
+};
+
+/** A bot that does not answer for once is shown as such, and does not end the run. */
+const read = (stage: Stage, botUrl: string): Promise<BotReading | undefined> =>
+  readBot(botUrl, stage.settings.metricsToken).catch(() => undefined);
+
+/** Lets everything come to its end, and puts the two books side by side. */
+const settle = async (stage: Stage, botUrl: string, { dropOne }: DemoOptions): Promise<Run> => {
+  const books = await stage.world.finish(DRAIN_MS, dropOne);
+  const deadlineMs = performance.now() + SETTLE_MS;
+  for (;;) {
+    const bot = await lastReading(stage, botUrl);
+    const comparisons = compareBooks(books, bot.samples);
+    if (comparisons.every(isEqual) || performance.now() > deadlineMs) return { books, bot, comparisons };
+    await setTimeout(POLL_MS);
+  }
+};
+
+const lastReading = async (stage: Stage, botUrl: string): Promise<BotReading> => {
+  try {
+    return await readBot(botUrl, stage.settings.metricsToken);
+  } catch (error) {
+    throw new DemoError(`the bot cannot be asked for its metrics: ${(error as Error).message}`);
+  }
+};
+
+const reportErrors = ({ bot }: Stage, screen: Screen): void => {
+  const { lastErrors } = bot.child;
+  if (lastErrors.length > 0) screen.print(['the bot wrote to stderr:', ...lastErrors].join('\n  '));
+};

@@ -1,0 +1,28 @@
+import type { BooksPage, Percentiles } from '../books/books.ts';
+import type { BotReading } from './bot-reading.ts';
+
+/** The state of a run, in one line. */
+export const liveLine = (books: BooksPage, before: BooksPage | undefined, bot: BotReading | undefined): string =>
+  [
+    `${books.seconds.toFixed(0)} s`,
+    `${messagesPerSecond(books, before).toFixed(1)} messages/s`,
+    `replies ${books.replies} of ${books.messages}`,
+    `ack ${percentiles(books.ack)}`,
+    `reply ${percentiles(books.reply)}`,
+    `/metrics: requests p95 ${milliseconds(bot?.requestP95Seconds)}`,
+    `errors ${books.errors + books.lost}`,
+    `health ${bot?.healthStatus ?? 'no answer'}`,
+  ].join(' · ');
+
+const messagesPerSecond = (books: BooksPage, before: BooksPage | undefined): number => {
+  const seconds = books.seconds - (before?.seconds ?? 0);
+  return seconds > 0 ? (books.messages - (before?.messages ?? 0)) / seconds : 0;
+};
+
+export const percentiles = ({ p50, p95 }: Percentiles): string => `p50 ${milliseconds(p50)} p95 ${milliseconds(p95)}`;
+
+export const milliseconds = (seconds: number | undefined): string => {
+  if (seconds === undefined) return '–';
+  const ms = seconds * 1_000;
+  return `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
+};

@@ -1,0 +1,65 @@
+import { runDemo } from './demo.ts';
+import { DemoError } from './demo-error.ts';
+import { readOptions, USAGE, UsageError } from './options.ts';
+import { createScreen } from './screen.ts';
+
+const INTERRUPTED = 130;
+
+/**
+ * The demo as a command: `prepare` comes before it, with the same ways to end it.
+ * @returns the exit code: 0 when all was measured right, 1 when not, 2 for wrong arguments, 130 when interrupted early
+ */
+export const demo = async (
+  args: readonly string[],
+  prepare: (signal: AbortSignal, progress: (text: string) => void) => Promise<void> = async () => undefined,
+): Promise<number> => {
+  const interruption = interruptible();
+  const screen = createScreen(process.stdout);
+  try {
+    const options = readOptions(args);
+    if (options.help) {
+      screen.print(USAGE);
+      return 0;
+    }
+    await prepare(interruption, screen.live);
+    return (await runDemo(options, screen, interruption)) ? 0 : 1;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`demo: ${error.message}\n\n${USAGE}`);
+      return 2;
+    }
+    screen.print('');
+    if (interruption.aborted) return INTERRUPTED;
+    console.error(`demo: ${error instanceof DemoError ? error.message : describe(error)}`);
+    return 1;
+  }
+};
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The first Ctrl-C ends the run in good order, the second at once. */
+const interruptible = (): AbortSignal => {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    controller.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // Whoever reads has gone: `pnpm demo | head`.
+  process.stdout.on('error', interrupt);
+  followParent(interrupt);
+  return controller.signal;
+};
+
+const PARENT_MS = 1_000;
+
+/** Package managers do not always pass a signal on; but when they are gone, another process takes their place. */
+const followParent = (gone: () => void): void => {
+  const { ppid } = process;
+  const timer = setInterval(() => {
+    if (process.ppid === ppid) return;
+    clearInterval(timer);
+    gone();
+  }, PARENT_MS);
+  timer.unref();
+};

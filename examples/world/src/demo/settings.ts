@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+
+/** What the bot and the world agree on, new for every run. */
+export interface Settings {
+  readonly appSecret: string;
+  readonly verifyToken: string;
+  readonly phoneNumberId: string;
+  readonly accessToken: string;
+  /** Opens the bot's `/metrics`. */
+  readonly metricsToken: string;
+}
+
+export const createSettings = (): Settings => ({
+  appSecret: secret(),
+  verifyToken: secret(),
+  phoneNumberId: '106540352242922',
+  accessToken: secret(),
+  metricsToken: secret(),
+});
+
+const secret = (): string => randomBytes(12).toString('hex');
+
+/** Of these the demo says itself what they are. */
+const OURS = /^(?:PORT$|WHATSAPP_|LLM_|ASTROLABE_|OTEL_|RAILWAY_|SENTRY_|NODE_ENV$|NODE_OPTIONS$)/;
+
+/** The variables of a process of the demo: those of the machine, without what is set for some other bot. */
+export const environment = (settings: Settings, further: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name))),
+  WHATSAPP_APP_SECRET: settings.appSecret,
+  WHATSAPP_VERIFY_TOKEN: settings.verifyToken,
+  WHATSAPP_PHONE_NUMBER_ID: settings.phoneNumberId,
+  WHATSAPP_TOKEN: settings.accessToken,
+  ...further,
+});
