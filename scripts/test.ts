@@ -22,7 +22,9 @@ const vitestArguments = [
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${reportFile}`,
-  ...(withCoverage ? ['--coverage.enabled', `--coverage.reportsDirectory=${join(folder, 'coverage')}`] : []),
+  ...(withCoverage
+    ? ['--coverage.enabled', '--coverage.reportOnFailure', `--coverage.reportsDirectory=${join(folder, 'coverage')}`]
+    : []),
   ...given.filter((argument) => argument !== '--coverage'),
 ];
 
