@@ -37,6 +37,17 @@ describe('the request counter', () => {
     expect(read()).toEqual({ total: 4, failed: 2 });
   });
 
+  it('takes a flood of new series in over several readings, and loses none', () => {
+    const { read, count } = counted(10_000);
+    for (let route = 0; route < 500; route++) {
+      count(200, `/route-${route}`);
+      count(500, `/route-${route}`);
+    }
+    expect([read(), read(), read()].map(({ total }) => total)).toEqual([500, 1_000, 1_000]);
+    count(500, '/route-0');
+    expect(read()).toEqual({ total: 1_001, failed: 501 });
+  });
+
   it('leaves out the overflow series, which has no status', () => {
     const { read, count } = counted(1);
     count(500);

@@ -1,37 +1,37 @@
-import { type Family, type HistogramSeries, type MetricStore, REQUEST_DURATION } from '@astrolabe/core';
+import { type HistogramSeries, type MetricStore, REQUEST_DURATION, type Sample } from '@astrolabe/core';
 import type { RequestCounts } from './sliding-window.js';
 
 const FIRST_SERVER_ERROR = 500;
+/** A flood of new series is taken in over several readings, so that none of them holds the loop for long. */
+const MOST_NEW_SERIES = 500;
 
-/**
- * Reads from the metric store how many requests the bot has answered since the process began. Which series are of
- * failures is looked up again only when there are more of them.
- */
+/** Reads from the metric store how many requests the bot has answered since the process began. */
 export const createRequestCounter = (metrics: MetricStore): (() => RequestCounts) => {
-  let failed: readonly HistogramSeries[] = [];
-  let others: readonly HistogramSeries[] = [];
-  let size = 0;
-  return () => {
+  const failed: HistogramSeries[] = [];
+  const others: HistogramSeries[] = [];
+  let walk: Iterator<Sample> | undefined;
+  let taken = 0;
+
+  const takeInNewSeries = () => {
     const family = metrics.family(REQUEST_DURATION);
-    if (family !== undefined && family.size !== size) {
-      size = family.size;
-      ({ failed, others } = sortByOutcome(family));
-    }
+    if (family === undefined) return;
+    walk ??= family.series()[Symbol.iterator]();
+    // The walk is not taken to its end, so that it goes on with the series that come.
+    const until = Math.min(family.size, taken + MOST_NEW_SERIES);
+    for (; taken < until; taken++) takeIn(walk.next().value);
+  };
+  /** The overflow series has no status, so its requests say nothing here. */
+  const takeIn = ({ labels, value }: Sample) => {
+    const status = labels.find(([name]) => name === 'http_response_status_code')?.[1];
+    if (status === undefined || typeof value === 'number') return;
+    (Number(status) >= FIRST_SERVER_ERROR ? failed : others).push(value);
+  };
+
+  return () => {
+    takeInNewSeries();
     const failedCount = sum(failed);
     return { failed: failedCount, total: failedCount + sum(others) };
   };
-};
-
-/** The overflow series has no status, so its requests say nothing here. */
-const sortByOutcome = (family: Family) => {
-  const failed: HistogramSeries[] = [];
-  const others: HistogramSeries[] = [];
-  for (const { labels, value } of family.series()) {
-    const status = labels.find(([name]) => name === 'http_response_status_code')?.[1];
-    if (status === undefined || typeof value === 'number') continue;
-    (Number(status) >= FIRST_SERVER_ERROR ? failed : others).push(value);
-  }
-  return { failed, others };
 };
 
 const sum = (series: readonly HistogramSeries[]): number => {

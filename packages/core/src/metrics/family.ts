@@ -17,7 +17,7 @@ export interface Family {
   readonly help: string;
   /** How many series it has now. */
   readonly size: number;
-  /** A lazy walk: values are read when they are reached, and series added meanwhile may be seen. */
+  /** A lazy walk: values are read when they are reached, and series added meanwhile are seen. */
   series(): Iterable<Sample>;
 }
 
