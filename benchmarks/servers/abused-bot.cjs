@@ -1,6 +1,6 @@
 'use strict';
 
-// `node --expose-gc abused-bot.cjs [leak]`: a bot whose callers leave, ask for what is not there, and make it fail.
+// `node --expose-gc --no-flush-bytecode abused-bot.cjs [leak]`: a bot whose callers leave, ask for what is not there, and make it fail.
 const { answerParent } = require('./control.cjs');
 const express = require('express');
 const { astrolabe } = require('@astrolabe/node/express');
@@ -35,11 +35,11 @@ const port = new Promise((resolve) => {
 
 const seriesOf = (name) => [...(runtime().metrics.family(name)?.series() ?? [])];
 
-const COLLECTIONS = 10;
+const COLLECTIONS = 5;
 
 /** Bytes that are alive, typed arrays among them. */
 const heap = async () => {
-  // V8 drops code that nobody ran lately after some collections only, and finalizers run in a turn of their own.
+  // Finalizers run in a turn of their own, and free what the next collection finds.
   for (let collection = 0; collection < COLLECTIONS; collection++) {
     globalThis.gc();
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,3 +1,4 @@
+import { buildPackages } from '../built-packages.ts';
 import { unpinnedReason } from '../processes/pinning.ts';
 import { createProgress } from '../progress.ts';
 import { type HeatResult, runHeat } from './heat.ts';
@@ -10,6 +11,7 @@ import { startSurroundings } from './surroundings.ts';
 export const overhead = async (flags: string[]): Promise<boolean> => {
   const options = parseOverheadOptions(flags);
   if (unpinnedReason !== undefined) console.error(`Not pinned, so expect more noise: ${unpinnedReason}.`);
+  if (options.variants.includes('astrolabe') && options.sabotage !== 'astrolabe') buildPackages();
   const heats = await runHeats(options);
   const results = options.frameworks.map((framework) =>
     summarise(

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { buildPackages } from '../built-packages.ts';
 import { count } from '../flags.ts';
 import { MEASURED_CPU } from '../processes/pinning.ts';
 import { startProcess } from '../processes/process.ts';
@@ -24,6 +25,7 @@ export const record = async (flags: string[]): Promise<boolean> => {
   const { values } = parseArgs({ args: flags, options: { rounds: { type: 'string' }, times: { type: 'string' } } });
   const rounds = count('rounds', values.rounds ?? String(DEFAULT_ROUNDS));
   const times = count('times', values.times ?? '50000');
+  buildPackages();
   const timings = await measure(rounds, times);
   console.log(toTable(timings));
   console.log(`CPU; medians of ${rounds} rounds of ${grouped(times)} each, in turns.\n`);

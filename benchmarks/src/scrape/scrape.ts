@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { buildPackages } from '../built-packages.ts';
 import { count } from '../flags.ts';
 import { MEASURED_CPU, OTHER_CPU } from '../processes/pinning.ts';
 import { type BenchmarkProcess, startProcess } from '../processes/process.ts';
@@ -16,6 +17,7 @@ export const scrape = async (flags: string[]): Promise<boolean> => {
   const { values } = parseArgs({ args: flags, options: { series: { type: 'string' }, scrapes: { type: 'string' } } });
   const series = count('series', values.series ?? '10000');
   const scrapes = count('scrapes', values.scrapes ?? '7');
+  buildPackages();
   const scraper = startProcess({ script: new URL('scraper.ts', import.meta.url), cpu: OTHER_CPU });
   const progress = createProgress();
   const runs: Run[] = [];

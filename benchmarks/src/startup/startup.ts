@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { buildPackages } from '../built-packages.ts';
 import { count } from '../flags.ts';
 import { MEASURED_CPU } from '../processes/pinning.ts';
 import { startProcess } from '../processes/process.ts';
@@ -36,6 +37,7 @@ const DEFAULT_ROUNDS = 21;
 export const startup = async (flags: string[]): Promise<boolean> => {
   const { values } = parseArgs({ args: flags, options: { rounds: { type: 'string' } } });
   const rounds = count('rounds', values.rounds ?? String(DEFAULT_ROUNDS));
+  buildPackages();
   const readings = new Map<Starter, Reading[]>(STARTERS.map((starter) => [starter, []]));
   const progress = createProgress();
   // The first of each fills the machine's file cache, and is not counted.
