@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -5,7 +6,10 @@ import { type InstalledProject, installProject } from './installed-project.ts';
 import { packageNames, programOf, readManifest, repository, runProgram, runToSuccess } from './workspace.ts';
 
 /** This Node.js, and those that `TEST_NODES` names by the paths of their programs. */
-const nodes = [process.execPath, ...(process.env.TEST_NODES ?? '').split(delimiter).filter(Boolean)];
+const nodes = [process.execPath, ...(process.env.TEST_NODES ?? '').split(delimiter).filter(Boolean)].map((node) => ({
+  node,
+  version: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
+}));
 const quiet = { NODE_ENV: 'development', ASTROLABE_LOG_LEVEL: 'warn' };
 
 let project: InstalledProject;
@@ -22,8 +26,8 @@ interface Visit {
   readonly metrics: Answer;
 }
 
-const runFixture = async <T>(node: string, name: string): Promise<T> =>
-  JSON.parse(await runToSuccess(node, [project.place(name)], project.folder, quiet)) as T;
+const runFixture = async <T>(node: string, name: string, environment = {}): Promise<T> =>
+  JSON.parse(await runToSuccess(node, [project.place(name)], project.folder, { ...quiet, ...environment })) as T;
 
 /** The value of a series in the exposition; labels are given as they are written there, in any order. */
 const sampleOf = (exposition: string, name: string, labels: readonly string[]): number => {
@@ -55,7 +59,7 @@ describe('the installed packages', () => {
   });
 });
 
-describe.each(nodes)('on the Node.js at %s', (node) => {
+describe.each(nodes)('on Node.js $version', ({ node }) => {
   it('share one state between their ESM and CommonJS copies', async () => {
     expect(await runFixture(node, 'one-state.mjs')).toEqual({
       versions: Array(2).fill(readManifest(join(repository, 'packages', 'core')).version),
@@ -85,6 +89,13 @@ describe.each(nodes)('on the Node.js at %s', (node) => {
       expect(metrics.body).not.toContain('491701234567');
     },
   );
+
+  it.each(['express-bot.cjs', 'fastify-bot.mjs'])('leave %s alone when they are switched off', async (bot) => {
+    project.place('visit.cjs');
+    const { charts, health, metrics } = await runFixture<Visit>(node, bot, { ASTROLABE_ENABLED: 'false' });
+    expect(charts.map(({ body }) => body)).toEqual(['aries', 'leo', 'libra']);
+    expect([health.status, metrics.status]).toEqual([404, 404]);
+  });
 });
 
 describe('TypeScript', () => {
