@@ -3,6 +3,7 @@
 // Two independent looks at what holds the event loop. The clock also counts what the machine gave to other processes
 // meanwhile, and the process's CPU also counts its other threads: what the code took is at most the lesser of both.
 // (A thread's own CPU would be the figure; Linux brings it up to date at its ticks only, which are 4 ms apart.)
+const { PerformanceObserver } = require('node:perf_hooks');
 const { setImmediate: nextTurn } = globalThis;
 
 const cpuMs = () => {
@@ -13,6 +14,7 @@ const cpuMs = () => {
 const empty = () => ({ count: 0, heldMs: 0, clockMs: 0 });
 let slices = empty();
 let turns = empty();
+let longestCollectionMs = 0;
 let watching = false;
 
 const record = (longest, cpu, clock) => {
@@ -55,16 +57,21 @@ const timeTurns = () => {
 };
 
 timeImmediates();
+// A collection falls into whatever slice runs when the heap is full: it explains a long one.
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) longestCollectionMs = Math.max(longestCollectionMs, duration);
+}).observe({ entryTypes: ['gc'] });
 
 exports.watch = () => {
   slices = empty();
   turns = empty();
+  longestCollectionMs = 0;
   watching = true;
   timeTurns();
 };
 
-/** The longest slice and the longest turn since `watch`. */
+/** The longest slice, turn and garbage collection since `watch`. */
 exports.longest = () => {
   watching = false;
-  return { slices, turns };
+  return { slices, turns, longestCollectionMs };
 };

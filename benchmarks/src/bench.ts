@@ -1,5 +1,6 @@
 import { memory } from './memory/memory.ts';
 import { overhead } from './overhead/overhead.ts';
+import { stopAllProcesses } from './processes/process.ts';
 import { record } from './record/record.ts';
 import { scrape } from './scrape/scrape.ts';
 import { startup } from './startup/startup.ts';
@@ -24,5 +25,7 @@ if (command === undefined) {
   } catch (error) {
     console.error(`bench ${name}: ${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
+  } finally {
+    await stopAllProcesses();
   }
 }

@@ -68,6 +68,11 @@ export const toJson = (results: readonly FrameworkResult[], quick: boolean): str
     ),
   );
 
+const ratioTo = (whole: number, part: number): string => {
+  if (!Number.isFinite(whole) || part <= 0) return '–';
+  return part < whole ? `1/${fixed(whole / part)}` : `× ${fixed(part / whole)}`;
+};
+
 /** The table for people. */
 export const toTable = ({ framework, heats, rounds, variants }: FrameworkResult): string => {
   const otel = Math.min(
@@ -81,7 +86,7 @@ export const toTable = ({ framework, heats, rounds, variants }: FrameworkResult)
       : [
           fixed(added.median, 2),
           `${fixed(added.lowerQuartile, 2)} … ${fixed(added.upperQuartile, 2)}`,
-          Number.isFinite(otel) ? `1/${fixed(otel / added.median)}` : '–',
+          ratioTo(otel, added.median),
         ]),
     grouped(sent),
     grouped(counted),

@@ -7,8 +7,11 @@ export const OTHER_CPU = 1;
 
 const whyUnpinned = (): string | undefined => {
   if (availableParallelism() < 2) return 'this machine has one processor';
-  if (spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status !== 0) return 'taskset is missing';
-  return undefined;
+  const { error, status } = spawnSync('taskset', ['--cpu-list', `${MEASURED_CPU},${OTHER_CPU}`, 'true'], {
+    stdio: 'ignore',
+  });
+  if (error !== undefined) return 'taskset is missing';
+  return status === 0 ? undefined : `taskset may not choose the processors ${MEASURED_CPU} and ${OTHER_CPU} here`;
 };
 
 /** Why processes are not pinned here; undefined when they are. */

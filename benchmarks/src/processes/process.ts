@@ -31,9 +31,17 @@ interface Pending {
   reject(error: Error): void;
 }
 
+const running = new Set<ChildProcess>();
+
+/** For the end of a benchmark, whichever way it ended. */
+export const stopAllProcesses = async (): Promise<void> => {
+  await Promise.all([...running].map(stop));
+};
+
 export const startProcess = (options: ProcessOptions): BenchmarkProcess => {
   const name = options.script.pathname.split('/').at(-1) ?? '';
   const child = spawnPinned(options);
+  running.add(child);
   const pending = new Map<number, Pending>();
   let lastId = 0;
 
@@ -48,6 +56,7 @@ export const startProcess = (options: ProcessOptions): BenchmarkProcess => {
     pending.clear();
   };
   child.on('error', (error) => failAll(error.message));
+  child.on('exit', () => running.delete(child));
   child.on('exit', (code, signal) => failAll(`ended (${signal ?? `exit code ${code}`}) before it answered`));
 
   return {

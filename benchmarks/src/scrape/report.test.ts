@@ -4,7 +4,12 @@ import { complaints, type Run } from './report.ts';
 const run = (library: Run['library'], heldMs: number, samples = 10): Run => {
   const longest = { count: 3, heldMs, clockMs: heldMs };
   const page = { status: 200, durationMs: 5, bytes: 100, gzipped: false, samples };
-  return { library, type: 'counter', plain: [{ page, slices: longest, turns: longest }], zipped: [] };
+  return {
+    library,
+    type: 'counter',
+    plain: [{ page, slices: longest, turns: longest, longestCollectionMs: 0 }],
+    zipped: [],
+  };
 };
 
 describe('the verdict on a scrape', () => {

@@ -15,6 +15,8 @@ export interface Scrape {
   readonly slices: Longest;
   /** From one turn of the event loop to the next. */
   readonly turns: Longest;
+  /** Of the engine's garbage, which falls into some slice or other. */
+  readonly longestCollectionMs: number;
 }
 export interface Run {
   readonly library: 'astrolabe' | 'prom-client';
@@ -29,7 +31,17 @@ const TARGET_MS = 2;
 const LINES_OF_A_HISTOGRAM = 18;
 
 export const toTable = (runs: readonly Run[], series: number): string => {
-  const head = ['', 'page', 'encoding', 'bytes', 'total ms', 'slices', 'longest slice ms', 'longest turn ms'];
+  const head = [
+    '',
+    'page',
+    'encoding',
+    'bytes',
+    'total ms',
+    'slices',
+    'longest slice ms',
+    'longest turn ms',
+    'longest GC ms',
+  ];
   const rows = runs.flatMap((run) =>
     [run.plain, run.zipped].map((scrapes) => {
       const { bytes, gzipped, samples } = (scrapes[0] as Scrape).page;
@@ -42,6 +54,7 @@ export const toTable = (runs: readonly Run[], series: number): string => {
         grouped(median(scrapes.map(({ slices }) => slices.count))),
         longest(scrapes, 'slices'),
         longest(scrapes, 'turns'),
+        fixed(Math.max(...scrapes.map(({ longestCollectionMs }) => longestCollectionMs)), 2),
       ];
     }),
   );

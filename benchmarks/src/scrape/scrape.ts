@@ -4,7 +4,7 @@ import { count } from '../flags.ts';
 import { MEASURED_CPU, OTHER_CPU } from '../processes/pinning.ts';
 import { type BenchmarkProcess, startProcess } from '../processes/process.ts';
 import { createProgress } from '../progress.ts';
-import { complaints, type Run, toTable } from './report.ts';
+import { complaints, type Run, type Scrape, toTable } from './report.ts';
 import type { Scraped } from './scraper.ts';
 
 const LIBRARIES = ['astrolabe', 'prom-client'] as const;
@@ -64,7 +64,7 @@ const measure = async (
       ] as const) {
         await bot.ask('watch');
         const page = await once(gzip);
-        list.push({ page, ...(await bot.ask<Pick<Run['plain'][number], 'slices' | 'turns'>>('longest')) });
+        list.push({ page, ...(await bot.ask<Omit<Scrape, 'page'>>('longest')) });
       }
     }
     return { library, type, plain, zipped };
