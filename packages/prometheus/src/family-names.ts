@@ -17,16 +17,17 @@ export const createFamilyNames = (diagnostics: Diagnostics): FamilyNames => {
     renamed,
     nameOf: (family, taken) => {
       const before = renamed.get(family.name) ?? family.name;
-      let name = before;
-      while (sampleNames(name, family.type).some((each) => taken.has(each))) name = PREFIX + name;
-      if (name !== before) {
-        renamed.set(family.name, name);
-        diagnostics.warnOnce(
-          'ASTROLABE_METRIC_CLASH',
-          `the bot's own prom-client has a metric ${before} as well: the bot's stays as it is, Astrolabe's is called ` +
-            `${name}; rename the bot's metric to have Astrolabe's under its own name after a restart`,
-        );
-      }
+      const clashOf = (name: string) => sampleNames(name, family.type).find((each) => taken.has(each));
+      const clash = clashOf(before);
+      if (clash === undefined) return before;
+      let name = PREFIX + before;
+      while (clashOf(name) !== undefined) name = PREFIX + name;
+      renamed.set(family.name, name);
+      diagnostics.warnOnce(
+        'ASTROLABE_METRIC_CLASH',
+        `the bot's own prom-client has ${clash} as well: the bot's stays as it is, and Astrolabe's ${before} is called ` +
+          `${name}; to have it under its own name, rename the bot's metric and start the bot again`,
+      );
       return name;
     },
   };

@@ -188,7 +188,10 @@ it("leaves the bot's metric as it is and gives ours another name when both have 
     seen_total: 'astrolabe_seen_total',
   });
   expect(isolated.lines).toHaveLength(2);
-  expect(isolated.lines[1]?.line).toMatch(/a metric seen_total as well: .* is called astrolabe_seen_total; .*CLASH\]$/);
+  expect(isolated.lines[0]?.line).toMatch(/has took_seconds_count as well: .* is called astrolabe_took_seconds;/);
+  expect(isolated.lines[1]?.line).toMatch(
+    /has seen_total as well: .* Astrolabe's seen_total is called astrolabe_seen_total; .*CLASH\]$/,
+  );
 
   register.clear();
   expect(sampleValue(await join(page.render(TEXT)), 'astrolabe_seen_total')).toBe('7');
