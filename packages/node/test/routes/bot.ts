@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
+import { Agent, createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type HistogramSeries, REQUEST_DURATION } from '@astrolabe/core';
 import { eventually, isolatedRuntime } from '@astrolabe/core/testing';
@@ -33,6 +33,7 @@ export const startBot = async (build: () => RequestListener | Promise<RequestLis
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   let sent = 0;
 
   const series = () =>
@@ -46,7 +47,7 @@ export const startBot = async (build: () => RequestListener | Promise<RequestLis
   return {
     send: (what) => {
       sent++;
-      return exchange(port, typeof what === 'string' ? { path: what } : what).then(({ status }) => status);
+      return exchange(port, agent, typeof what === 'string' ? { path: what } : what).then(({ status }) => status);
     },
     counted: async () => {
       await settled();
@@ -67,10 +68,13 @@ export const startBot = async (build: () => RequestListener | Promise<RequestLis
         family.help,
         [...family.series()].map(({ labels }) => labels),
       ]);
-      const { text } = await exchange(port, { path: '/metrics' });
-      return JSON.stringify([families, isolated.lines, text]);
+      const { text } = await exchange(port, agent, { path: '/metrics' });
+      // Without the values, which may be any digits.
+      const page = text.replace(/^(?!#)(.*)[ ]\S+$/gm, '$1');
+      return JSON.stringify([families, isolated.lines, page]);
     },
     stop: async () => {
+      agent.destroy();
       server.closeAllConnections();
       server.close();
       await isolated.dispose();
@@ -78,8 +82,8 @@ export const startBot = async (build: () => RequestListener | Promise<RequestLis
   };
 };
 
-const exchange = async (port: number, { path, method = 'GET', headers = {}, body }: SentRequest) => {
-  const outgoing = request({ host: '127.0.0.1', port, path, method, headers });
+const exchange = async (port: number, agent: Agent, { path, method = 'GET', headers = {}, body }: SentRequest) => {
+  const outgoing = request({ host: '127.0.0.1', port, path, method, headers, agent });
   outgoing.end(body);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   let text = '';

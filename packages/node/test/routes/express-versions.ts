@@ -37,7 +37,7 @@ export const startExpress = ({ express }: ExpressVersion, define: (app: Express)
 
 /** How a request's query asks the handler to end: `?as=404`, `?as=throw`, `?as=next`, `?as=later`. */
 export const answer = (request: Request, response: Response, next: NextFunction): void => {
-  const as = new URLSearchParams(request.originalUrl.split('?')[1]).get('as') ?? '200';
+  const as = /[?&]as=(\w+)/.exec(request.originalUrl)?.[1] ?? '200';
   if (as === 'throw') throw new Error('thrown');
   if (as === 'next') next(new Error('passed on'));
   else if (as === 'later') setImmediate(() => next(new Error('passed on later')));

@@ -41,6 +41,10 @@ export class DerivedPath implements LayerPath {
 /** The other matcher there is, for regular expressions, makes its parameters with a prototype. */
 const isFromPathToRegexp = ({ params }: PathMatch): boolean => Object.getPrototypeOf(params) === null;
 
+/** Text of a pattern, or the place of a parameter. */
+type Piece = string | typeof PARAMETER;
+const PARAMETER = Symbol('parameter');
+
 /**
  * The pattern of a path-to-regexp matcher that takes the whole of `taken`; undefined where it is not certain.
  *
@@ -51,87 +55,54 @@ export const derivePattern = (matcher: PathMatcher, taken: string): string | und
   const path = taken.length > 1 && taken.endsWith('/') ? taken.slice(0, -1) : taken;
   const match = runMatcher(matcher, path);
   if (match?.path !== path || path.includes(MARK)) return undefined;
-  const tokens = tokensOf(matcher, path, Object.keys(match.params).length === 0);
-  if (tokens === undefined) return undefined;
+  const pieces = piecesOf(matcher, path, Object.keys(match.params).length === 0);
+  if (pieces === undefined) return undefined;
   // A matcher that ignores case must not show the case that its first caller chose.
-  const lowerCase = tokens.map((token) =>
-    token.type === 'text' ? { ...token, text: token.text.toLowerCase() } : token,
-  );
-  const proven = [lowerCase, tokens].find((each) => matchesMarks(matcher, each));
-  return proven?.map((token) => (token.type === 'text' ? token.text : token.prefix + token.name)).join('');
+  const lowerCase = pieces.map((piece) => (typeof piece === 'string' ? piece.toLowerCase() : piece));
+  return patternFrom(matcher, lowerCase) ?? patternFrom(matcher, pieces);
 };
 
-type Token =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'parameter'; readonly prefix: ':' | '*'; readonly name: string };
-type Probe = 'text' | 'unclear' | 'unnamed' | Extract<Token, { type: 'parameter' }>;
-
-/** Runs of letters and of parameters, in their order; undefined where one is not clear. */
-const tokensOf = (matcher: PathMatcher, path: string, isStatic: boolean): readonly Token[] | undefined => {
-  const tokens: Token[] = [];
-  let run: Probe[] = [];
-  for (let index = 0; index <= path.length; index++) {
-    const probe = index < path.length ? probeAt(matcher, path, index, isStatic) : 'text';
+/** Text and parameters in their order; undefined where a character is not clear. */
+const piecesOf = (matcher: PathMatcher, path: string, isStatic: boolean): readonly Piece[] | undefined => {
+  const pieces: Piece[] = [];
+  for (let index = 0; index < path.length; index++) {
+    const probe = probeAt(matcher, path, index, isStatic);
+    const last = pieces.at(-1);
     if (probe === 'unclear') return undefined;
-    if (probe !== 'text') {
-      run.push(probe);
-      continue;
-    }
-    if (run.length > 0) {
-      const parameter = onlyParameter(run);
-      if (parameter === undefined) return undefined;
-      tokens.push(parameter);
-      run = [];
-    }
-    appendText(tokens, path.charAt(index));
+    if (probe === 'parameter') {
+      if (last !== PARAMETER) pieces.push(PARAMETER);
+    } else if (typeof last === 'string') pieces[pieces.length - 1] = last + path.charAt(index);
+    else pieces.push(path.charAt(index));
   }
-  return tokens;
+  return pieces;
 };
 
-const appendText = (tokens: Token[], text: string): void => {
-  const last = tokens.at(-1);
-  if (last?.type === 'text') tokens[tokens.length - 1] = { type: 'text', text: last.text + text };
-  else if (text !== '') tokens.push({ type: 'text', text });
-};
-
-/** Two parameters always have text between them, so a run is one of them, or its text is also a parameter's. */
-const onlyParameter = (run: readonly Probe[]): Token | undefined => {
-  const named = run.filter((probe) => typeof probe === 'object');
-  const [first] = named;
-  return first !== undefined && named.every(({ name }) => name === first.name) ? first : undefined;
-};
-
-const probeAt = (matcher: PathMatcher, path: string, index: number, isStatic: boolean): Probe => {
+const probeAt = (matcher: PathMatcher, path: string, index: number, isStatic: boolean) => {
   try {
     const match = callMatcher(matcher, path.slice(0, index) + MARK + path.slice(index + 1));
     if (match === undefined) return 'text';
     // An optional part has been left out: it is text if there is nothing but text.
     if (match.path.length <= index) return isStatic ? 'text' : 'unclear';
-    return isStatic ? 'unclear' : parameterWithMark(match);
+    if (isStatic) return 'unclear';
+    // Only a wildcard takes slashes: with the mark in its place, the parameter before it has taken more than it did.
+    return path[index] === '/' && !isInWildcard(match) ? 'text' : 'parameter';
   } catch {
     // It matched, and what it took cannot be decoded: the mark stands within `%2B`.
-    return 'unnamed';
+    return 'parameter';
   }
 };
 
-const parameterWithMark = ({ params }: PathMatch): Probe => {
-  for (const [name, value] of Object.entries(params)) {
-    if (typeof value === 'string' && value.includes(MARK)) return { type: 'parameter', prefix: ':', name };
-    if (Array.isArray(value) && value.some((part) => String(part).includes(MARK))) {
-      return { type: 'parameter', prefix: '*', name };
-    }
-  }
-  return 'unnamed';
-};
+const isInWildcard = ({ params }: PathMatch): boolean =>
+  Object.values(params).some((value) => Array.isArray(value) && value.join('/').includes(MARK));
 
-/** Whether the matcher takes the pattern with a mark for each parameter, and finds these parameters in it. */
-const matchesMarks = (matcher: PathMatcher, tokens: readonly Token[]): boolean => {
-  const path = tokens.map((token) => (token.type === 'text' ? token.text : MARK)).join('');
-  const parameters = tokens.filter((token) => token.type === 'parameter');
+/** The pattern of these pieces, if the matcher takes it with marks for parameters, and finds just these in it. */
+const patternFrom = (matcher: PathMatcher, pieces: readonly Piece[]): string | undefined => {
+  const path = pieces.map((piece) => (typeof piece === 'string' ? piece : MARK)).join('');
   const match = runMatcher(matcher, path);
-  return (
-    match?.path === path &&
-    Object.keys(match.params).length === parameters.length &&
-    parameters.every(({ name }) => String(match.params[name]) === MARK)
-  );
+  if (match?.path !== path) return undefined;
+  const parameters = Object.entries(match.params);
+  const isMarked = parameters.every(([, value]) => String(value) === MARK);
+  if (!isMarked || parameters.length !== pieces.filter((piece) => piece === PARAMETER).length) return undefined;
+  const texts = parameters.map(([name, value]) => (Array.isArray(value) ? `*${name}` : `:${name}`));
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : texts.shift())).join('');
 };

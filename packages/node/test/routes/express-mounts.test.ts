@@ -1,0 +1,130 @@
+import { UNMATCHED_ROUTE } from '@astrolabe/core';
+import type { RequestHandler } from 'express';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RunningBot } from './bot.js';
+import { answer, expressVersions, startExpress } from './express-versions.js';
+
+const PHONE = '447700900123';
+const passOn: RequestHandler = (_request, _response, next) => next();
+
+let bot: RunningBot;
+afterEach(() => bot.stop());
+
+describe.each(expressVersions)('$name', (version) => {
+  const { express, generation, keepsMounts } = version;
+
+  it('knows middleware that answers by its mount', async () => {
+    bot = await startExpress(version, (app) => {
+      app.use(passOn);
+      app.use('/webhook', passOn, answer);
+      app.use('/hooks/:phone', express.Router().use(passOn).use(answer));
+      app.use('/deep', express.Router().use('/er/:phone', answer));
+    });
+    for (const path of ['/webhook', '/webhook?x=1', `/webhook/${PHONE}`, '/WEBHOOK']) await bot.send(path);
+    for (const path of [`/hooks/${PHONE}`, `/hooks/${PHONE}/more`, `/deep/er/${PHONE}`]) await bot.send(path);
+    expect(await bot.counted()).toEqual({ '/webhook 200': 4, '/hooks/:phone 200': 2, '/deep/er/:phone 200': 1 });
+  });
+
+  it('does not guess which of two mounts answered', async () => {
+    bot = await startExpress(version, (app) => {
+      app.use('/:tenant', passOn);
+      app.use('/webhook', answer);
+    });
+    await bot.send('/webhook');
+    expect(await bot.counted()).toEqual({ [`${UNMATCHED_ROUTE} 200`]: 1 });
+  });
+
+  it('shares one label among everything that no route took', async () => {
+    bot = await startExpress(version, (app) => {
+      app.use('/api', express.Router().get('/chart', answer));
+      app.use('/fails', () => {
+        throw new Error(PHONE);
+      });
+      app.post('/chart', answer);
+    });
+    for (const path of [`/${PHONE}`, `/api/${PHONE}`, '/chart', '/%E0%A4%A']) await bot.send(path);
+    await bot.send({ path: '/chart', method: 'OPTIONS' });
+    await bot.send('/fails');
+    const counted = await bot.counted();
+    expect(Object.keys(counted).every((row) => row.startsWith(UNMATCHED_ROUTE))).toBe(true);
+    expect(Object.values(counted).reduce((sum, count) => sum + count)).toBe(6);
+  });
+
+  it('counts HEAD under the route for GET', async () => {
+    bot = await startExpress(version, (app) => app.get('/users/:phone', answer));
+    await bot.send({ path: `/users/${PHONE}`, method: 'HEAD' });
+    expect(await bot.counted()).toEqual({ '/users/:phone 200': 1 });
+  });
+
+  it('keeps a request with the route that passed it on, until another or a mount takes it', async () => {
+    bot = await startExpress(version, (app) => {
+      app.all(generation === 4 ? '*' : '/*path', passOn);
+      app.get('/chart', answer);
+      app.use('/webhook', answer);
+      app.use((_request, response) => {
+        response.status(404).end();
+      });
+    });
+    for (const path of ['/chart', '/webhook', '/webhook', `/${PHONE}`]) await bot.send(path);
+    const all = generation === 4 ? '*' : '/*path';
+    expect(await bot.counted()).toEqual({ '/chart 200': 1, '/webhook 200': 2, [`${all} 404`]: 1 });
+  });
+
+  it('shows a route behind a function of the bot with the mount of that function', async () => {
+    bot = await startExpress(version, (app) => {
+      const hidden = express.Router();
+      hidden.get('/:day', answer);
+      hidden.use('/inner/:phone', express.Router().get('/chart', answer));
+      app.use('/hidden', (request, response, next) => hidden(request, response, next));
+    });
+    await bot.send(`/hidden/${PHONE}`);
+    await bot.send(`/hidden/inner/${PHONE}/chart`);
+    await bot.send(`/hidden/${PHONE}?as=throw`);
+    expect(await bot.counted()).toEqual({ '/hidden/:day 200': 1, '/(mount)/chart 200': 1, '/:day 500': 1 });
+  });
+
+  it('shows what is certain of a sub-application that has only failed, and all of it later', async () => {
+    bot = await startExpress(version, (app) => {
+      const subApp = express();
+      subApp.use('/inner', express.Router().get('/:day', answer));
+      app.use('/users/:phone', subApp);
+    });
+    await bot.send(`/users/${PHONE}/inner/1?as=throw`);
+    expect(await bot.counted()).toEqual({ '/users/:phone/:day 500': 1 });
+    await bot.send(`/users/${PHONE}/inner/1`);
+    await bot.send(`/users/${PHONE}/inner/1?as=throw`);
+    expect(await bot.counted()).toEqual({
+      '/users/:phone/:day 500': 1,
+      '/users/:phone/inner/:day 200': 1,
+      '/users/:phone/inner/:day 500': 1,
+    });
+  });
+
+  it('ends its search in a router that holds itself, and in a tree of many branches', async () => {
+    bot = await startExpress(version, (app) => {
+      const loop = express.Router();
+      loop.use('/again', loop);
+      loop.get('/here', answer);
+      app.use('/loop', loop);
+      let branch = express.Router();
+      branch.get('/nowhere', answer);
+      for (let depth = 0; depth < 30; depth++) branch = express.Router().use('/a', branch).use('/b', branch);
+      app.use('/tree', branch);
+      app.get('/after', answer);
+    });
+    for (const path of ['/loop/here', '/loop/again/here', '/after', `/tree/a/b${'/a'.repeat(28)}/nowhere`]) {
+      expect(await bot.send(path)).toBe(200);
+    }
+    const routes = await bot.routes();
+    expect(routes).toContain('/loop/here');
+    expect(routes.join()).not.toContain('/tree/a/b');
+  });
+
+  it('shows a mount as the bot wrote it, where the router keeps that, and never in the case of a caller', async () => {
+    bot = await startExpress(version, (app) => {
+      app.use('/Charts', express.Router().get('/Solar', answer));
+    });
+    await bot.send('/cHaRtS/sOlAr');
+    expect(await bot.counted()).toEqual({ [`${keepsMounts ? '/Charts' : '/charts'}/Solar 200`]: 1 });
+  });
+});
