@@ -35,6 +35,10 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'An endpoint of Astrolabe threw; it was answered with 500, and the bot goes on.',
     remedy: 'If a check or a registry of the bot is behind it, correct that; otherwise report it.',
   },
+  ASTROLABE_INSTRUMENTATION_FAILED: {
+    meaning: 'An instrumentation could not be enabled; the others are, and the bot goes on.',
+    remedy: 'Report it, with the line.',
+  },
   ASTROLABE_METRIC_CLASH: {
     meaning: 'The bot has a prom-client metric of the same name; its own keeps the name, and ours is prefixed.',
     remedy: "Rename the bot's metric, and restart, to have ours under its own name.",

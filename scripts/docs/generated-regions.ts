@@ -46,7 +46,7 @@ const optionTable = (table: OptionTable): string =>
 const metricTable = async (): Promise<string> => {
   const isolated = isolatedRuntime();
   try {
-    startAstrolabe({ logLevel: 'none' });
+    startAstrolabe({ log: 'none' });
     const families = [...isolated.runtime.metrics.families()].sort((a, b) => (a.name < b.name ? -1 : 1));
     return markdownTable(
       ['Metric', 'Type', 'Labels', 'Meaning'],

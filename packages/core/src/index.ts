@@ -22,7 +22,9 @@ export type { Endpoint, EndpointRequest, EndpointResponse } from './http/endpoin
 export { expressErrorHandler, expressMiddleware } from './http/express.js';
 export { type FastifyLike, installInFastify } from './http/fastify.js';
 export type { Middleware, Next } from './http/middleware.js';
+export type { Instance } from './instance.js';
 export { listen } from './instrument/channel.js';
+export type { RouteFinder } from './instrument/http-server.js';
 export type { Instrumentation } from './instrument/instrumentation.js';
 export type { Closer, Phase } from './lifecycle/closer.js';
 export type { Family, MetricType, Sample } from './metrics/family.js';
@@ -42,7 +44,7 @@ export type {
 export type { Objective } from './objectives/objective.js';
 export type { AllContributions, Contributions, Core, Panel, Plugin, ServiceIdentity } from './plugin.js';
 export type { TransactionProcessor } from './recorder/recorder.js';
-export { type CoreInput, type Instance, type StartOptions, start } from './registry.js';
+export { type CoreInput, type StartOptions, start } from './registry.js';
 export type { Condition, Rule } from './rules/rule.js';
 export { type Runtime, runtime } from './runtime.js';
 export type { AttributeValue, Span } from './tracing/span.js';

@@ -36,7 +36,7 @@ export interface Plugin<T extends OptionTable = OptionTable> {
   setup(core: Core, config: ConfigOf<T>): Contributions;
 }
 
-/** What the bot shows on its live page and in the details of `/health`. */
+/** Something that a page about the bot shows. */
 export interface Panel {
   readonly id: string;
   readonly title: string;

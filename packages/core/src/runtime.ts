@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from './clock.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics.js';
+import type { Instance } from './instance.js';
 import { createHttpServerInstrumentation, type HttpServerInstrumentation } from './instrument/http-server.js';
 import { createRequestMetrics, type RequestMetrics } from './metrics/request-metrics.js';
 import { createMetricStore, type MetricStore } from './metrics/store.js';
 import { createRecorder, type Recorder } from './recorder/recorder.js';
-import type { Instance } from './registry.js';
 import { createTracer, type RequestTracer } from './tracing/tracer.js';
 
 /**
@@ -41,7 +41,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   let requestMetrics: RequestMetrics | undefined;
 
   const declareRequestMetrics = (maxSeries: number) => {
-    requestMetrics ??= createRequestMetrics(metrics, httpServer.active, maxSeries);
+    requestMetrics ??= createRequestMetrics(metrics, { active: httpServer.active, maxSeries, diagnostics });
   };
   const currentRequestMetrics = () => {
     if (requestMetrics === undefined) declareRequestMetrics(DEFAULT_MAX_SERIES);

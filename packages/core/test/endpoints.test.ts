@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../src/http/endpoint.js';
+import type { Instance } from '../src/instance.js';
 import type { Contributions, Plugin } from '../src/plugin.js';
-import { type Instance, start } from '../src/registry.js';
+import { start } from '../src/registry.js';
 import { eventually } from '../src/testing/eventually.js';
 import { type IsolatedRuntime, isolatedRuntime } from '../src/testing/isolated-runtime.js';
 import { rawClient } from '../src/testing/raw-client.js';
@@ -277,10 +278,29 @@ describe('the start', () => {
     expect(isolated.runtime.instance).toBeUndefined();
   });
 
+  it('goes on without an instrumentation that cannot be enabled', async () => {
+    const broken = {
+      name: 'broken',
+      enable: () => {
+        throw new Error('+447700900123');
+      },
+    };
+    instance = start(isolated.runtime, {
+      plugins: [plugin({ instrumentations: [broken] })],
+      options: {},
+      environment: {},
+    });
+    server = createServer();
+    expect(isolated.lines.map(({ line }) => line)).toEqual([
+      'astrolabe: the instrumentation broken failed (Error); the bot goes on without it [ASTROLABE_INSTRUMENTATION_FAILED]',
+    ]);
+  });
+
   it('stops everything it started', async () => {
     await begin({ ASTROLABE_ADMIN_PORT: '0' });
     await instance.stop();
     expect(instance.adminServer?.address()).toBeUndefined();
+    expect(await get('/open')).toEqual([404, "the bot's own"]);
     await get('/nothing');
     expect(isolated.runtime.metrics.family('http_server_request_duration_seconds')?.size).toBe(0);
   });

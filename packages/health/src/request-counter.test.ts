@@ -48,11 +48,11 @@ describe('the request counter', () => {
     expect(read()).toEqual({ total: 1_001, failed: 501 });
   });
 
-  it('leaves out the overflow series, which has no status', () => {
+  it('counts what comes after the limit of series, which keeps its status', () => {
     const { read, count } = counted(1);
     count(500);
     count(200, '/transit');
     count(500, '/transit');
-    expect(read()).toEqual({ total: 1, failed: 1 });
+    expect(read()).toEqual({ total: 3, failed: 2 });
   });
 });

@@ -20,7 +20,7 @@ export const createRequestCounter = (metrics: MetricStore): (() => RequestCounts
     const until = Math.min(family.size, taken + MOST_NEW_SERIES);
     for (; taken < until; taken++) takeIn(walk.next().value);
   };
-  /** The overflow series has no status, so its requests say nothing here. */
+  /** A series without a status is none of a request. */
   const takeIn = ({ labels, value }: Sample) => {
     const status = labels.find(([name]) => name === 'http_response_status_code')?.[1];
     if (status === undefined || typeof value === 'number') return;

@@ -15,8 +15,8 @@ export interface Bot {
   readonly origin: string;
   close(): Promise<void>;
 }
-/** Fastify has a `logLevel` of its own for every plugin. */
-export type StartBot = (options?: Omit<AstrolabeOptions, 'logLevel'>) => Promise<Bot>;
+
+export type StartBot = (options?: AstrolabeOptions) => Promise<Bot>;
 
 export const BOT_KEY = 'the-key-of-the-bot';
 const LOOPBACK = '127.0.0.1';

@@ -18,5 +18,4 @@ export const astrolabe = (options: AstrolabeOptions = {}): Middleware => express
  * @example
  * app.use(errorHandler());
  */
-export const errorHandler = (): ReturnType<typeof expressErrorHandler> =>
-  expressErrorHandler(() => runtime().instance);
+export const errorHandler = (): ReturnType<typeof expressErrorHandler> => expressErrorHandler(() => runtime().instance);

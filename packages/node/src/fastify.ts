@@ -12,11 +12,17 @@ export type { AstrolabeOptions } from './plugins.js';
  */
 export const astrolabe = (app: FastifyLike, options: AstrolabeOptions, done: (error?: Error) => void): void => {
   try {
-    installInFastify(startAstrolabe(options), app);
+    installInFastify(startAstrolabe(withoutRegisterOptions(options)), app);
     done();
   } catch (error) {
     done(error as Error);
   }
+};
+
+/** What `register` understands for every plugin is for Fastify. */
+const withoutRegisterOptions = (options: AstrolabeOptions): AstrolabeOptions => {
+  const { prefix, logLevel, logSerializers, ...own } = options as AstrolabeOptions & Record<string, unknown>;
+  return own;
 };
 
 // Fastify reads these: the hooks are for the whole bot, and not for a context of our own.

@@ -107,6 +107,13 @@ describe('Fastify 5', () => {
     app = Fastify();
   });
 
+  it('leaves the options of `register` to Fastify', async () => {
+    await app.register(astrolabe, { prefix: '/x', logLevel: 'silent', log: 'none' });
+    await listen();
+    expect(await status('/health')).toBe(200);
+    expect(isolated.lines).toEqual([]);
+  });
+
   it('is out of the way when it is switched off', async () => {
     await app.register(astrolabe, { enabled: false });
     app.get('/x', async () => 'ok');

@@ -58,7 +58,7 @@ export const coreOptions = {
     1,
     100_000,
   ),
-  logLevel: choiceOption<LogLevel>(
+  log: choiceOption<LogLevel>(
     {
       env: ['ASTROLABE_LOG_LEVEL', 'OTEL_LOG_LEVEL'],
       fallback: 'info',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Instance } from '../instance.js';
 import { onServerListening } from '../lifecycle/servers.js';
-import type { Instance } from '../registry.js';
 import type { ServesPath } from './dispatch.js';
 import { createExpressRouteFinder, type ExpressApp, rememberApplication, servesPath } from './express-route.js';
 import { expressName } from './express-version.js';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Instance } from '../registry.js';
+import type { Instance } from '../instance.js';
 import type { ServesPath } from './dispatch.js';
 import type { Next } from './middleware.js';
 import { startLine } from './start-line.js';

@@ -1,4 +1,4 @@
-import type { Instance } from '../registry.js';
+import type { Instance } from '../instance.js';
 import { VERSION } from '../version.js';
 import type { ServesPath } from './dispatch.js';
 

@@ -1,5 +1,6 @@
+import type { Diagnostics } from '../diagnostics.js';
 import type { HistogramSeries } from './histogram.js';
-import type { Histogram, MetricStore } from './store.js';
+import type { MetricStore } from './store.js';
 
 /** The label of requests that no route of the bot took. It has no slash, so no pattern looks like it. */
 export const UNMATCHED_ROUTE = '(unmatched)';
@@ -21,19 +22,20 @@ const METHODS = [
 const OTHER_METHOD = METHODS.length - 1;
 const METHOD_INDEX = new Map<string, number>(METHODS.map((method, index) => [method, index]));
 
-type RequestLabels = { http_request_method: 'open'; http_route: 'open'; http_response_status_code: 'open' };
+/** Finds or makes the series of a request. */
+type SeriesOf = (method: string, pattern: string, statusCode: string) => HistogramSeries;
 
 /** A route's pattern with the series it has been counted in, so that counting hashes no labels. */
 export class RouteSeries {
   readonly pattern: string;
-  private readonly histogram: Histogram<RequestLabels>;
+  private readonly seriesOf: SeriesOf;
   private readonly byKey = new Map<number, HistogramSeries>();
   private lastKey = -1;
   private last: HistogramSeries | undefined = undefined;
 
-  constructor(pattern: string, histogram: Histogram<RequestLabels>) {
+  constructor(pattern: string, seriesOf: SeriesOf) {
     this.pattern = pattern;
-    this.histogram = histogram;
+    this.seriesOf = seriesOf;
   }
 
   count(method: string, statusCode: number, seconds: number): void {
@@ -48,7 +50,7 @@ export class RouteSeries {
 
   private create(key: number, statusCode: number): HistogramSeries {
     const method = METHODS[Math.floor(key / 1_000)] as string;
-    const series = this.histogram.at(method, this.pattern, String(statusCode));
+    const series = this.seriesOf(method, this.pattern, String(statusCode));
     this.byKey.set(key, series);
     return series;
   }
@@ -57,30 +59,51 @@ export class RouteSeries {
 /** The names follow OpenTelemetry's HTTP semantic conventions, in Prometheus' spelling. */
 export const REQUEST_DURATION = 'http_server_request_duration_seconds';
 export const ACTIVE_REQUESTS = 'http_server_active_requests';
+/** The route of what comes after the limit of series: the route is lost, and no failure among it is. */
+export const OTHER_ROUTE = '(other)';
+/** Room for the methods and statuses of `OTHER_ROUTE`. */
+const RESERVE = 200;
 
 export interface RequestMetrics {
   /** The one entry of a pattern; undefined is the shared one of what no route took. */
   route(pattern: string | undefined): RouteSeries;
 }
 
-/** Declares the request metrics; `active` is read when a reader comes. */
-export const createRequestMetrics = (store: MetricStore, active: () => number, maxSeries: number): RequestMetrics => {
+export interface RequestMetricsOptions {
+  /** Requests that the bot is answering; read when a reader comes. */
+  readonly active: () => number;
+  readonly maxSeries: number;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Declares the request metrics. */
+export const createRequestMetrics = (store: MetricStore, options: RequestMetricsOptions): RequestMetrics => {
+  const { maxSeries, diagnostics } = options;
   const histogram = store.histogram(REQUEST_DURATION, {
     help: 'Duration of HTTP requests to the bot, from the parsed request head to the end of the response.',
     labels: { http_request_method: 'open', http_route: 'open', http_response_status_code: 'open' },
-    maxSeries,
+    maxSeries: maxSeries + RESERVE,
   });
-  store.observedGauge(ACTIVE_REQUESTS, { help: 'HTTP requests that the bot is answering now.' }, active);
+  store.observedGauge(ACTIVE_REQUESTS, { help: 'HTTP requests that the bot is answering now.' }, options.active);
 
+  const seriesOf: SeriesOf = (method, pattern, statusCode) => {
+    if (histogram.size < maxSeries) return histogram.at(method, pattern, statusCode);
+    diagnostics.warnOnce(
+      'ASTROLABE_SERIES_OVERFLOW',
+      `metric ${REQUEST_DURATION} has reached its limit of ${maxSeries} series; further ones are counted under the ` +
+        `route ${OTHER_ROUTE}`,
+    );
+    return histogram.at(method, OTHER_ROUTE, statusCode);
+  };
   const routes = new Map<string, RouteSeries>();
-  const overflow = new RouteSeries('(other)', histogram);
+  const other = new RouteSeries(OTHER_ROUTE, seriesOf);
   return {
     route: (pattern = UNMATCHED_ROUTE) => {
       const known = routes.get(pattern);
       if (known !== undefined) return known;
       // A bot that makes up routes as it runs fills its series, and not the memory.
-      if (routes.size >= maxSeries) return overflow;
-      const route = new RouteSeries(pattern, histogram);
+      if (routes.size >= maxSeries) return other;
+      const route = new RouteSeries(pattern, seriesOf);
       routes.set(pattern, route);
       return route;
     },
