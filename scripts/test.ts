@@ -1,49 +1,42 @@
-// Runs every test and ends with one plain line: `12 passed, 0 failed`. With `--coverage`, or in CI, each package has
-// to be covered as well. Further arguments go to Vitest.
-import { spawn } from 'node:child_process';
+// Builds what is out of date, runs every test, and ends with one plain line: `12 passed, 0 failed`. With `--coverage`,
+// or in CI, each package has to be covered as well. Further arguments go to Vitest.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildStale } from './build/build-stale.ts';
 import { belowMinimum, type CoverageSummary, coverageByPackage, coverageLine } from './test-run/coverage-gate.ts';
-import { countsLine, countTests, type TestReport } from './test-run/test-counts.ts';
+import { runVitest } from './test-run/run-vitest.ts';
+import { countsLine, countTests, type TestCounts, type TestReport } from './test-run/test-counts.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'astrolabe-test-'));
 const reportFile = join(folder, 'report.json');
 const given = process.argv.slice(2);
 const withCoverage = given.includes('--coverage') || Boolean(process.env.CI);
 
-const vitestArguments = [
-  vitest,
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${reportFile}`,
-  ...(withCoverage
-    ? ['--coverage.enabled', '--coverage.reportOnFailure', `--coverage.reportsDirectory=${join(folder, 'coverage')}`]
-    : []),
-  ...given.filter((argument) => argument !== '--coverage'),
+const coverageArguments = [
+  '--coverage.enabled',
+  '--coverage.reportOnFailure',
+  `--coverage.reportsDirectory=${join(folder, 'coverage')}`,
 ];
 
-/**
- * Resolves with the exit code. The output is piped and not inherited: what a process that a test has left behind
- * still writes must not come after the last line.
- */
-const runVitest = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const runner = spawn(process.execPath, vitestArguments, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    runner.stdout.on('data', (chunk) => process.stdout.write(chunk));
-    runner.stderr.on('data', (chunk) => process.stderr.write(chunk));
-    runner.on('error', reject);
-    runner.on('exit', (code) => {
-      const ended = () => resolve(code ?? 1);
-      runner.on('close', ended);
-      setTimeout(ended, 2_000).unref();
-    });
-  });
+/** Every way to end is counted: what does not build, or does not run, has failed. */
+const run = async (): Promise<TestCounts> => {
+  await buildStale({ root, signal: new AbortController().signal, progress: say });
+  const exitCode = await runVitest(root, [
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+    ...(withCoverage ? coverageArguments : []),
+    ...given.filter((argument) => argument !== '--coverage'),
+  ]);
+  const counts = countTests(readJson<TestReport>(reportFile), exitCode);
+  const uncovered = withCoverage ? coverageTroubles() : [];
+  return { ...counts, failed: counts.failed + uncovered.length, troubles: [...counts.troubles, ...uncovered] };
+};
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const readJson = <T>(file: string): T | undefined => {
   try {
@@ -55,19 +48,15 @@ const readJson = <T>(file: string): T | undefined => {
 
 /** Prints the coverage of each package; returns a sentence for each that is not covered enough. */
 const coverageTroubles = (): readonly string[] => {
-  if (!withCoverage) return [];
-  const packages = readdirSync(join(root, 'packages'));
   const summary = readJson<CoverageSummary>(join(folder, 'coverage', 'coverage-summary.json')) ?? {};
-  const coverage = coverageByPackage(summary, packages);
-  process.stdout.write(`Coverage: ${coverage.map(coverageLine).join(', ')}\n`);
+  const coverage = coverageByPackage(summary, readdirSync(join(root, 'packages')));
+  say(`Coverage: ${coverage.map(coverageLine).join(', ')}`);
   return belowMinimum(coverage).map((each) => `package ${coverageLine(each)} covered, and 80 % are the least`);
 };
 
-const exitCode = await runVitest();
-const counts = countTests(readJson<TestReport>(reportFile), exitCode);
-const uncovered = coverageTroubles();
+const counts = await run().catch(
+  (error: unknown): TestCounts => ({ passed: 0, failed: 1, skipped: 0, troubles: [String(error)] }),
+);
 rmSync(folder, { recursive: true, force: true });
-
-for (const trouble of [...counts.troubles, ...uncovered]) process.stdout.write(`FAILED: ${trouble}\n`);
-const failed = counts.failed + uncovered.length;
-process.stdout.write(`${countsLine({ ...counts, failed })}\n`, () => process.exit(failed > 0 ? 1 : 0));
+for (const trouble of counts.troubles) say(`FAILED: ${trouble}`);
+process.stdout.write(`${countsLine(counts)}\n`, () => process.exit(counts.failed > 0 ? 1 : 0));
