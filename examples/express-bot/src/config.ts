@@ -52,11 +52,7 @@ export const readConfig = (environment: Environment): BotConfig => {
     ),
     appSecret: read('WHATSAPP_APP_SECRET', secret, 'set it to the app secret (App dashboard, Settings, Basic)'),
     verifyToken: read('WHATSAPP_VERIFY_TOKEN', secret, 'set it to the verify token that you gave to the webhook'),
-    phoneNumberId: read(
-      'WHATSAPP_PHONE_NUMBER_ID',
-      id,
-      'set it to the id of the phone number (WhatsApp, API setup)',
-    ),
+    phoneNumberId: read('WHATSAPP_PHONE_NUMBER_ID', id, 'set it to the id of the phone number (WhatsApp, API setup)'),
     accessToken: read('WHATSAPP_TOKEN', secret, 'set it to an access token with whatsapp_business_messaging'),
     languageModel: languageModel(
       read('LLM_URL', completionsUrl, 'set it to an OpenAI-compatible API, or leave it out', ''),
