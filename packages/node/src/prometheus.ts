@@ -1,0 +1,1 @@
+export { type PromClientRegister, registerInto } from '@astrolabe/prometheus';
