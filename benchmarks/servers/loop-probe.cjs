@@ -11,32 +11,27 @@ const cpuMs = () => {
   return (user + system) / 1_000;
 };
 
-const empty = () => ({ count: 0, heldMs: 0, clockMs: 0 });
-let slices = empty();
-let turns = empty();
-let longestCollectionMs = 0;
 let watching = false;
-
-const record = (longest, cpu, clock) => {
-  const tookMs = performance.now() - clock;
-  longest.count++;
-  longest.heldMs = Math.max(longest.heldMs, Math.min(tookMs, cpuMs() - cpu));
-  longest.clockMs = Math.max(longest.clockMs, tookMs);
-};
+/** Each with its start and its end by the clock, and what it took. */
+let slices = [];
+let collections = [];
+let turns = { count: 0, heldMs: 0 };
 
 /** From the start of every immediate to the end of the microtasks behind it: whoever works in slices is timed. */
 const timeImmediates = () => {
   globalThis.setImmediate = (callback, ...rest) => {
     let cpu = 0;
-    let clock = 0;
+    let startMs = 0;
     const immediate = nextTurn(() => {
       cpu = cpuMs();
-      clock = performance.now();
+      startMs = performance.now();
       callback(...rest);
     });
     // Node runs immediates in their order, and microtasks after each: so this one runs when that one's work is done.
     nextTurn(() => {
-      if (watching && clock > 0) record(slices, cpu, clock);
+      if (!watching || startMs === 0) return;
+      const endMs = performance.now();
+      slices.push({ startMs, endMs, heldMs: Math.min(endMs - startMs, cpuMs() - cpu) });
     });
     return immediate;
   };
@@ -45,33 +40,51 @@ const timeImmediates = () => {
 /** From one turn of the event loop to the next: whatever ran between, slices or not, is in it. */
 const timeTurns = () => {
   let cpu = cpuMs();
-  let clock = performance.now();
+  let startMs = performance.now();
   const turn = () => {
     if (!watching) return;
-    record(turns, cpu, clock);
+    const tookMs = performance.now() - startMs;
+    turns.count++;
+    turns.heldMs = Math.max(turns.heldMs, Math.min(tookMs, cpuMs() - cpu));
     cpu = cpuMs();
-    clock = performance.now();
+    startMs = performance.now();
     nextTurn(turn);
   };
   nextTurn(turn);
 };
 
+/** How much of a slice went into the collections of garbage that fell into it. */
+const collectingMs = ({ startMs, endMs }) =>
+  collections.reduce((sum, { startTime, duration }) => {
+    return sum + Math.max(0, Math.min(endMs, startTime + duration) - Math.max(startMs, startTime));
+  }, 0);
+
 timeImmediates();
-// A collection falls into whatever slice runs when the heap is full: it explains a long one.
-new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) longestCollectionMs = Math.max(longestCollectionMs, duration);
-}).observe({ entryTypes: ['gc'] });
+const observer = new PerformanceObserver((list) => collections.push(...list.getEntries()));
+observer.observe({ entryTypes: ['gc'] });
 
 exports.watch = () => {
-  slices = empty();
-  turns = empty();
-  longestCollectionMs = 0;
+  slices = [];
+  collections = [];
+  turns = { count: 0, heldMs: 0 };
   watching = true;
   timeTurns();
 };
 
-/** The longest slice, turn and garbage collection since `watch`. */
-exports.longest = () => {
+const longestOf = (values) => values.reduce((longest, value) => Math.max(longest, value), 0);
+
+/** The longest slices and turns since `watch`. */
+exports.longest = async () => {
   watching = false;
-  return { slices, turns, longestCollectionMs };
+  // Entries come in a turn of their own.
+  await new Promise((resolve) => nextTurn(resolve));
+  collections.push(...observer.takeRecords());
+  return {
+    turns,
+    slices: {
+      count: slices.length,
+      heldMs: longestOf(slices.map(({ heldMs }) => heldMs)),
+      ownMs: longestOf(slices.map((slice) => Math.max(0, slice.heldMs - collectingMs(slice)))),
+    },
+  };
 };

@@ -18,7 +18,8 @@ export interface ProcessOptions {
   /** Node's own flags, such as `--require`. */
   readonly nodeFlags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  readonly cpu: number;
+  /** The processor to run on; any, without one. */
+  readonly cpu?: number;
 }
 
 interface Reply {
@@ -88,7 +89,8 @@ const spawnPinned = ({
   environment,
   cpu,
 }: ProcessOptions): ChildProcess => {
-  const [command, ...rest] = pinned(cpu, [process.execPath, ...nodeFlags, script.pathname, ...own]);
+  const plain = [process.execPath, ...nodeFlags, script.pathname, ...own] as const;
+  const [command, ...rest] = cpu === undefined ? plain : pinned(cpu, plain);
   return spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...withoutInstrumentation(process.env), ...environment },

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { buildPackages } from '../built-packages.ts';
 import { count } from '../flags.ts';
-import { MEASURED_CPU, OTHER_CPU } from '../processes/pinning.ts';
+import { OTHER_CPU } from '../processes/pinning.ts';
 import { type BenchmarkProcess, startProcess } from '../processes/process.ts';
 import { createProgress } from '../progress.ts';
 import { complaints, type Run, type Scrape, toTable } from './report.ts';
@@ -49,7 +49,7 @@ const measure = async (
     script: new URL('../../servers/scraped-bot.cjs', import.meta.url),
     arguments: [library, type, String(series)],
     environment: { ASTROLABE_TOKEN: TOKEN, NODE_ENV: 'production' },
-    cpu: MEASURED_CPU,
+    // Not pinned: on one processor, V8's own threads would push the bot's aside for 4 ms at a time.
   });
   try {
     const port = await bot.ask<number>('port');
