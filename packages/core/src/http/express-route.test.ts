@@ -73,6 +73,18 @@ describe('the route of a request', () => {
     expect(find({ route, url: 'anything' })).toBe('/users/:phone/chart');
   });
 
+  it('is not put under a mount that its path does not lead to', () => {
+    const app = express();
+    const router = express.Router().get(['/chart', '/map'], () => undefined);
+    app.use('/a/:phone', router);
+    app.use('/b', router);
+    const { route } = (router as unknown as { stack: { route: object }[] }).stack[0] ?? {};
+    const find = finder();
+    expect(find({ route, app, url: '/b/chart' })).toBe('/b/chart');
+    expect(find({ route, app, url: `/moved/${PHONE}` })).toBe('/(mount)/chart|/map');
+    expect(find({ route: app.route(['/x', '/y']), app, url: `/moved/${PHONE}` })).toBe('/x|/y');
+  });
+
   it('is its own pattern when a bot makes more routes than are looked up', () => {
     const find = finder();
     const app = express();

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { RouteFinder } from '../instrument/http-server.js';
 import type { RequestMetrics, RouteSeries } from '../metrics/request-metrics.js';
-import { applicationsAround, mountedAppPaths, rememberApplication } from './express-route/applications.js';
-import { RouteEntry } from './express-route/entry.js';
-import { mountPattern } from './express-route/mount-pattern.js';
-import { UNKNOWN_MOUNT } from './express-route/pattern.js';
+import { applicationsAround } from './express-route/applications.js';
+import { createMountFinder, enclosingMount } from './express-route/mount-finder.js';
 import { type ExpressRequest, requestPath } from './express-route/request-path.js';
-import { isObject, openRouter, type Route } from './express-route/router-tree.js';
+import { RouteEntry } from './express-route/route-entry.js';
+import { isObject, type Route } from './express-route/router-tree.js';
 import { servesExactly } from './express-route/serves-path.js';
 
 /** The parts of an Express application or router that a walk reads. */
@@ -16,7 +15,7 @@ export interface ExpressApp {
   readonly handle: unknown;
 }
 
-export { rememberApplication };
+export { rememberApplication } from './express-route/applications.js';
 
 /** A bot that makes routes as it runs is looked up so often; its further routes are shown by their own pattern. */
 const MAX_SEARCHES = 10_000;
@@ -36,19 +35,21 @@ export const createExpressRouteFinder = (metrics: () => RequestMetrics): RouteFi
   const seriesOf = (pattern: string): RouteSeries => metrics().route(pattern);
   let searches = 0;
 
+  const search = (entry: RouteEntry<RouteSeries>, applications: readonly object[]): void => {
+    if (!entry.isStale(applications) || searches >= MAX_SEARCHES) return;
+    searches++;
+    entry.search(applications);
+  };
+
   const findRoute = (request: ExpressRequest, route: Route): RouteSeries => {
-    const applications = applicationsAround(request.app);
     const entry = entries.get(route) ?? new RouteEntry(route, seriesOf);
     entries.set(route, entry);
-    if (entry.isStale(applications) && searches < MAX_SEARCHES) {
-      searches++;
-      entry.search(applications);
-    }
+    if (!entry.isFound) search(entry, applicationsAround(request.app));
     return (
-      (request.baseUrl && !entry.isMounted ? findMount(request, applications) : undefined) ??
+      (request.baseUrl && !entry.isMounted ? findMount(request) : undefined) ??
       entry.series ??
       entry.resolve(requestPath(request)) ??
-      entry.under(enclosingMount(request, applications))
+      entry.under(enclosingMount(request))
     );
   };
 
@@ -62,48 +63,12 @@ export const createExpressRouteFinder = (metrics: () => RequestMetrics): RouteFi
         if (entry?.series !== undefined && (entry.isMounted || !baseUrl)) return entry.series;
         return findRoute(request, route);
       }
-      return baseUrl ? findMount(request, applicationsAround(request.app)) : undefined;
+      return baseUrl ? findMount(request) : undefined;
     } catch {
       // Something that poses as a request, a route or a layer: it is counted, without a route.
       return undefined;
     }
   };
-};
-
-/** Finds the series of the mount whose middleware answered. */
-const createMountFinder = (metrics: () => RequestMetrics) => {
-  // Mounts without parameters are the same text in a request and in a pattern, so they can be kept by it.
-  const literal = new WeakMap<object, Map<string, RouteSeries>>();
-  return (request: ExpressRequest, applications: readonly object[]): RouteSeries | undefined => {
-    const { baseUrl = '' } = request;
-    const [application] = applications;
-    if (application === undefined) return undefined;
-    const kept = literal.get(application)?.get(baseUrl);
-    if (kept !== undefined) return kept;
-    const pattern = mountPatternIn(applications, request);
-    if (pattern === undefined) return undefined;
-    const series = metrics().route(pattern);
-    if (pattern === baseUrl) literal.set(application, (literal.get(application) ?? new Map()).set(baseUrl, series));
-    return series;
-  };
-};
-
-const mountPatternIn = (applications: readonly object[], request: ExpressRequest): string | undefined => {
-  const path = requestPath(request);
-  for (const application of applications) {
-    const pattern = mountPattern(application, path, request.baseUrl ?? '');
-    if (pattern !== undefined) return pattern;
-  }
-  return undefined;
-};
-
-/** What is certain of the mounts around a route that stands nowhere in the tree. */
-const enclosingMount = (request: ExpressRequest, applications: readonly object[]): string => {
-  if (request.baseUrl) return mountPatternIn(applications, request) ?? UNKNOWN_MOUNT;
-  // After an error: a sub-application that no request has shown yet.
-  const path = requestPath(request);
-  const mounts = applications.flatMap((each) => mountedAppPaths(openRouter(each)?.stack ?? []));
-  return mounts.find((each) => each.match(path) !== undefined)?.pattern ?? '';
 };
 
 /** Whether the application itself has a GET route at exactly this path, without parameters. */

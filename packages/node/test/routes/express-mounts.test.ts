@@ -1,7 +1,9 @@
+import type { RequestListener } from 'node:http';
 import { UNMATCHED_ROUTE } from '@astrolabe/core';
+import { astrolabe } from '@astrolabe/node/express';
 import type { RequestHandler } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RunningBot } from './bot.js';
+import { type RunningBot, startBot } from './bot.js';
 import { answer, expressVersions, startExpress } from './express-versions.js';
 
 const PHONE = '447700900123';
@@ -97,6 +99,62 @@ describe.each(expressVersions)('$name', (version) => {
       '/users/:phone/:day 500': 1,
       '/users/:phone/inner/:day 200': 1,
       '/users/:phone/inner/:day 500': 1,
+    });
+  });
+
+  it('does not guess which of two sub-applications has failed', async () => {
+    bot = await startExpress(version, (app) => {
+      app.use(express().use(passOn));
+      app.use('/users/:phone', express().get('/chart', answer));
+    });
+    await bot.send(`/users/${PHONE}/chart?as=throw`);
+    expect(await bot.counted()).toEqual({ '/(mount)/chart 500': 1 });
+  });
+
+  it('knows the mounts above an application that astrolabe is in', async () => {
+    bot = await startBot(() => {
+      const inner = express();
+      inner.use(astrolabe());
+      inner.get('/chart/:day', answer);
+      return express().use('/bots/:phone', inner) as RequestListener;
+    });
+    await bot.send(`/bots/${PHONE}/chart/${PHONE}`);
+    await bot.send(`/bots/${PHONE}/chart/${PHONE}?as=404`);
+    expect(await bot.counted()).toEqual({ '/bots/:phone/chart/:day 200': 1, '/bots/:phone/chart/:day 404': 1 });
+  });
+
+  it('waits for the mounts above an application that is hidden in another', async () => {
+    bot = await startExpress(version, (app) => {
+      const inner = express();
+      inner.get('/:day', answer);
+      const outer = express();
+      outer.get('/chart', answer);
+      outer.use('/routed', express.Router().use('/inner', inner));
+      app.use('/users/:phone', outer);
+    });
+    const hidden = `/users/${PHONE}/routed/inner/1`;
+    for (const path of [hidden, `/users/${PHONE}/chart`, hidden, `${hidden}?as=throw`]) await bot.send(path);
+    expect(await bot.counted()).toEqual({
+      '/(mount)/:day 200': 1,
+      '/users/:phone/chart 200': 1,
+      '/users/:phone/routed/inner/:day 200': 1,
+      '/users/:phone/routed/inner/:day 500': 1,
+    });
+  });
+
+  it('knows the routes of an application of its own beside the one that astrolabe is in', async () => {
+    bot = await startBot(() => {
+      const app = express().use(astrolabe());
+      const beside = express().use('/ops/:phone', express.Router().get('/status', answer));
+      return (request, response) =>
+        (request.url?.startsWith('/ops') ? beside : app)(request as never, response as never);
+    });
+    await bot.send('/ops');
+    for (const end of ['200', '404', '200']) await bot.send(`/ops/${PHONE}/status?as=${end}`);
+    expect(await bot.counted()).toEqual({
+      [`${UNMATCHED_ROUTE} 404`]: 1,
+      '/ops/:phone/status 200': 2,
+      '/ops/:phone/status 404': 1,
     });
   });
 

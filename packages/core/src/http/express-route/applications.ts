@@ -8,28 +8,35 @@ import { isObject, type Layer, openRouter, type Router, read } from './router-tr
  */
 const subApps = new WeakMap<object, Set<object>>();
 const mountPaths = new WeakMap<object, readonly LayerPath[]>();
-/** The applications that are known to stand outside. */
-const outermost = new Set<object>();
+/** The applications that Astrolabe was given. */
+const remembered = new Set<object>();
 let learned = 0;
 
 const MAX_DEPTH = 16;
 /** A bot that makes an application for each request fills this, and no more. */
 const MAX_SUB_APPS = 1_000;
 /** A process has one; tests have one after another, and the latest count. */
-const MAX_OUTERMOST = 8;
+const MAX_REMEMBERED = 8;
 /** What Express calls the function that hides a sub-application. */
 const MOUNTED_APP = 'mounted_app';
 
-/** Remembers an outermost application: one that a plain router mounts in it does not know its parent. */
+/** Remembers an application of the bot: one that a plain router mounts within it does not know its parent. */
 export const rememberApplication = (app: object): void => {
-  add(outermost, app);
-  const [oldest] = outermost;
-  if (outermost.size > MAX_OUTERMOST && oldest !== undefined) outermost.delete(oldest);
+  add(remembered, app);
+  const [oldest] = remembered;
+  if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
 };
 
-/** Remembers the applications around the one that has a request; returns those in which its route may be. */
+/** The outermost applications in which the route of a request may be, in the order to look; `app` has the request. */
 export const applicationsAround = (app: unknown): readonly object[] => {
   if (!isObject(app)) return [];
+  const around = outermostOf(app);
+  const known = new Set([...remembered].map(outermostOf));
+  return known.has(around) ? [around] : [...known, around];
+};
+
+/** Climbs to the application that has no parent, and remembers the mounts on the way. */
+const outermostOf = (app: object): object => {
   let outer = app;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
     const parent = read(outer, 'parent');
@@ -37,7 +44,7 @@ export const applicationsAround = (app: unknown): readonly object[] => {
     learn(parent, outer);
     outer = parent;
   }
-  return outermost.has(outer) ? [outer] : [...outermost, outer];
+  return outer;
 };
 
 const learn = (parent: object, app: object): void => {

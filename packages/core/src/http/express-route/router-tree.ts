@@ -14,6 +14,9 @@ export interface Router {
   readonly stack: readonly Layer[];
 }
 
+/** Functions that were seen to be plain middleware: most of a bot's layers are. */
+const plain = new WeakSet<object>();
+
 /** A wrapper has its original among so many properties at most. */
 const MAX_PROPERTIES = 32;
 
@@ -22,14 +25,21 @@ const MAX_PROPERTIES = 32;
  * front of it; undefined for a plain middleware.
  */
 export const openRouter = (handle: unknown): Router | undefined => {
-  if (!isObject(handle)) return undefined;
+  if (!isObject(handle) || plain.has(handle)) return undefined;
   const stack = stackOf(handle);
   if (stack !== undefined) return { owner: handle, stack };
+  const wrapped = wrappedRouter(handle);
+  // An application of Express 4 has no router before its first route.
+  if (wrapped === undefined && !isApplication(handle)) plain.add(handle);
+  return wrapped;
+};
+
+const wrappedRouter = (handle: object): Router | undefined => {
   for (const key of Reflect.ownKeys(handle).slice(0, MAX_PROPERTIES)) {
     // Values only: a getter is the bot's own code.
     const original: unknown = Object.getOwnPropertyDescriptor(handle, key)?.value;
-    const wrapped = typeof original === 'function' ? stackOf(original) : undefined;
-    if (wrapped !== undefined) return { owner: original as object, stack: wrapped };
+    const stack = typeof original === 'function' ? stackOf(original) : undefined;
+    if (stack !== undefined) return { owner: original as object, stack };
   }
   return undefined;
 };

@@ -1,5 +1,5 @@
 import { learnedApplications } from './applications.js';
-import { joinPatterns, patternText } from './pattern.js';
+import { joinPatterns, patternText, UNKNOWN_MOUNT } from './pattern.js';
 import { isKnown, isUnderMount, leadsTo, type Place, patternOf, placesOf } from './places.js';
 import type { Route } from './router-tree.js';
 
@@ -9,7 +9,9 @@ export class RouteEntry<S> {
   series: S | undefined = undefined;
   /** Whether the route stands under a mount; if not, a request that is in one has gone on from it. */
   isMounted = true;
-  places: readonly Place[] = [];
+  /** An application that stands beside those that are known may be hidden in one of them, under some mount. */
+  private isCertain = false;
+  private places: readonly Place[] = [];
   private readonly seriesOf: (pattern: string) => S;
   private readonly seriesByPlace = new Map<Place, S>();
   private readonly route: Route;
@@ -21,27 +23,32 @@ export class RouteEntry<S> {
     this.seriesOf = seriesOf;
   }
 
-  /** Whether another search may find it: it was not found, and there is an application that was not seen then. */
+  get isFound(): boolean {
+    return this.isCertain && this.places.length > 0;
+  }
+
+  /** Whether a further search may find more: there is an application that was not seen in the last one. */
   isStale(applications: readonly object[]): boolean {
-    if (this.places.length > 0) return false;
     return applications.at(-1) !== this.searchedIn || learnedApplications() !== this.searchedAt;
   }
 
   search(applications: readonly object[]): void {
     this.searchedIn = applications.at(-1);
     this.searchedAt = learnedApplications();
-    for (const application of applications) {
+    for (const [index, application] of applications.entries()) {
       this.places = placesOf(this.route, application);
+      this.isCertain = index < applications.length - 1 || index === 0;
       if (this.places.length > 0) break;
     }
     this.isMounted = this.places.length === 0 || this.places.some(isUnderMount);
     this.settle();
   }
 
-  /** The series of the first place that a path leads to. */
+  /** The series of the first place that a path leads to; undefined if it is not certain that the route is there. */
   resolve(path: string): S | undefined {
-    const place = this.places.find((each) => leadsTo(each, path)) ?? this.places.find(isKnown);
-    if (place === undefined) return undefined;
+    const place = this.places.find((each) => leadsTo(each, path));
+    if (place === undefined) return this.isFound ? this.under(this.isMounted ? UNKNOWN_MOUNT : '') : undefined;
+    this.isCertain = true;
     return this.seriesByPlace.get(place) ?? this.keep(place);
   }
 
@@ -60,7 +67,7 @@ export class RouteEntry<S> {
 
   private settle(): void {
     const [first] = this.places;
-    if (first === undefined || !this.places.every(isKnown)) return;
+    if (first === undefined || !this.isCertain || !this.places.every(isKnown)) return;
     const pattern = patternOf(first);
     if (this.places.every((place) => patternOf(place) === pattern)) this.series = this.seriesOf(pattern);
   }
