@@ -70,7 +70,7 @@ describe('the route of a request', () => {
     const route = router.stack[0]?.handle.stack[0]?.route;
     expect(find({ route, app, url: `/users/${PHONE}/chart` })).toBe('/users/:phone/chart');
     router.stack.length = 0;
-    expect(find({ route, url: 'anything' })).toBe('/users/:phone/chart');
+    expect(find({ route, app, url: 'anything' })).toBe('/users/:phone/chart');
   });
 
   it('is not put under a mount that its path does not lead to', () => {

@@ -35,16 +35,17 @@ export const createExpressRouteFinder = (metrics: () => RequestMetrics): RouteFi
   const seriesOf = (pattern: string): RouteSeries => metrics().route(pattern);
   let searches = 0;
 
-  const search = (entry: RouteEntry<RouteSeries>, applications: readonly object[]): void => {
+  const search = (entry: RouteEntry<RouteSeries>, application: unknown): void => {
+    const applications = applicationsAround(application);
     if (!entry.isStale(applications) || searches >= MAX_SEARCHES) return;
     searches++;
-    entry.search(applications);
+    entry.search(applications, application);
   };
 
   const findRoute = (request: ExpressRequest, route: Route): RouteSeries => {
     const entry = entries.get(route) ?? new RouteEntry(route, seriesOf);
     entries.set(route, entry);
-    if (!entry.isFound) search(entry, applicationsAround(request.app));
+    if (!entry.isFound || request.app !== entry.application) search(entry, request.app);
     return (
       (request.baseUrl && !entry.isMounted ? findMount(request) : undefined) ??
       entry.series ??
@@ -56,11 +57,12 @@ export const createExpressRouteFinder = (metrics: () => RequestMetrics): RouteFi
   return (incoming: IncomingMessage) => {
     try {
       const request = incoming as ExpressRequest;
-      const { route, baseUrl } = request;
+      const { app, baseUrl, route } = request;
       if (isObject(route)) {
         const entry = entries.get(route);
         // The hot path: one look-up for a route that has one place.
-        if (entry?.series !== undefined && (entry.isMounted || !baseUrl)) return entry.series;
+        if (entry?.series !== undefined && entry.application === app && (entry.isMounted || !baseUrl))
+          return entry.series;
         return findRoute(request, route);
       }
       return baseUrl ? findMount(request) : undefined;

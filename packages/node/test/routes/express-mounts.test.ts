@@ -142,6 +142,22 @@ describe.each(expressVersions)('$name', (version) => {
     });
   });
 
+  it('tells apart a router that stands in an application and in its sub-application', async () => {
+    bot = await startExpress(version, (app) => {
+      const shared = express.Router();
+      shared.get('/chart', answer);
+      app.use('/own/:phone', shared);
+      app.use('/sub/:phone', express().use('/shared', shared));
+    });
+    for (const path of [`/own/${PHONE}`, `/sub/${PHONE}/shared`, `/own/${PHONE}`]) await bot.send(`${path}/chart`);
+    await bot.send(`/sub/${PHONE}/shared/chart?as=throw`);
+    expect(await bot.counted()).toEqual({
+      '/own/:phone/chart 200': 2,
+      '/sub/:phone/shared/chart 200': 1,
+      '/sub/:phone/shared/chart 500': 1,
+    });
+  });
+
   it('knows the routes of an application of its own beside the one that astrolabe is in', async () => {
     bot = await startBot(() => {
       const app = express().use(astrolabe());

@@ -7,6 +7,8 @@ import type { Route } from './router-tree.js';
 export class RouteEntry<S> {
   /** Of a route that has one pattern, wherever it stands. */
   series: S | undefined = undefined;
+  /** The application that had the request when it was looked up: in another one, the route may stand elsewhere. */
+  application: unknown = undefined;
   /** Whether the route stands under a mount; if not, a request that is in one has gone on from it. */
   isMounted = true;
   /** An application that stands beside those that are known may be hidden in one of them, under some mount. */
@@ -29,14 +31,19 @@ export class RouteEntry<S> {
 
   /** Whether a further search may find more: there is an application that was not seen in the last one. */
   isStale(applications: readonly object[]): boolean {
-    return applications.at(-1) !== this.searchedIn || learnedApplications() !== this.searchedAt;
+    if (learnedApplications() !== this.searchedAt) return true;
+    return !this.isFound && applications.at(-1) !== this.searchedIn;
   }
 
-  search(applications: readonly object[]): void {
+  /** Looks for the route in `applications`, the outermost of those around `application`, which has a request of it. */
+  search(applications: readonly object[], application: unknown): void {
+    this.application = application;
     this.searchedIn = applications.at(-1);
     this.searchedAt = learnedApplications();
-    for (const [index, application] of applications.entries()) {
-      this.places = placesOf(this.route, application);
+    this.series = undefined;
+    this.seriesByPlace.clear();
+    for (const [index, outermost] of applications.entries()) {
+      this.places = placesOf(this.route, outermost);
       this.isCertain = index < applications.length - 1 || index === 0;
       if (this.places.length > 0) break;
     }
