@@ -101,6 +101,15 @@ describe.each(versions)('Express %s', (version, name) => {
     expect(await status('/metrics')).toBe(298);
   });
 
+  it('leaves an address to middleware that is mounted at it', async () => {
+    const app = express();
+    app.use(astrolabe());
+    app.use('/health', (_request: Request, response: Response) => response.status(299).end());
+    await listen(app);
+    expect([await status('/health'), await status('/health/live')]).toEqual([299, 200]);
+    expect(startLine()).toContain('/health: yours');
+  });
+
   it('works in a router as well', async () => {
     const app = express();
     const router = express.Router();

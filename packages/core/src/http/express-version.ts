@@ -9,12 +9,13 @@ const { cache } = createRequire(join(process.cwd(), 'astrolabe.cjs'));
  * `express 5.3`, from the package that this application's methods come from; `express 4` or `express 5` where a
  * bundler has left no package to look at.
  */
-export const expressName = (app: { readonly handle: unknown; readonly _router?: unknown }): string =>
-  `express ${installedVersion(app.handle) ?? (app._router === undefined ? '5' : '4')}`;
+export const expressName = (app: { readonly render?: unknown; readonly _router?: unknown }): string =>
+  `express ${installedVersion(app.render) ?? (app._router === undefined ? '5' : '4')}`;
 
-const installedVersion = (handle: unknown): string | undefined => {
+/** Each application has the methods of its package; `render` is the one that nobody replaces. */
+const installedVersion = (render: unknown): string | undefined => {
   for (const [path, module] of Object.entries(cache)) {
-    if (!/[\\/]lib[\\/]application\.js$/.test(path) || module?.exports?.handle !== handle) continue;
+    if (!/[\\/]lib[\\/]application\.js$/.test(path) || module?.exports?.render !== render) continue;
     return shortVersion(join(dirname(dirname(path)), 'package.json'));
   }
   return undefined;

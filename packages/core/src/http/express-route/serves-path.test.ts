@@ -21,18 +21,32 @@ describe.each(['express-4', 'express-5.0', 'express-5.1', 'express-5.2', 'expres
     }
   });
 
-  it('does not serve what only a parameter, a wildcard, an expression, another method or a middleware takes', () => {
+  it('does not serve what only a parameter, a wildcard, an expression, another method or a handler of errors takes', () => {
     const app = express();
     app.get('/:page', handler);
     app.get(name === 'express-4' ? '*' : '/*page', handler);
     app.get(/^\/health$/, handler);
     app.post('/health', handler);
-    app.use('/health', handler);
+    app.use(handler);
+    app.use('/health', express.Router().use(handler));
+    app.use('/health', (_error: unknown, _request: unknown, _response: unknown, _next: unknown) => undefined);
     app.use('/:mount', express.Router().get('/live', handler));
     app.use(/^\/health/, express.Router().get('/live', handler));
     expect(['/health', '/health/live', '/x/live'].map((path) => servesPath(app as never, path))).toEqual([
       false,
       false,
+      false,
+    ]);
+  });
+
+  it('serves what middleware is mounted at, and not what is below it', () => {
+    const app = express();
+    app.use('/Health', handler);
+    app.use('/api', express.Router().use('/metrics', handler));
+    expect(['/health', '/health/live', '/api/metrics', '/api'].map((path) => servesPath(app as never, path))).toEqual([
+      true,
+      false,
+      true,
       false,
     ]);
   });

@@ -7,8 +7,8 @@ import { type Layer, openRouter, type Route } from './router-tree.js';
 const MAX_DEPTH = 16;
 
 /**
- * Whether an application has a route for GET whose pattern is just `path`, in any case of letters and through any
- * mounts without parameters. A route with a parameter, a wildcard or a regular expression is not meant for one path.
+ * Whether an application has a route for GET, or a middleware, whose pattern is just `path`, in any case of letters
+ * and through any mounts without parameters. A route with a parameter, a wildcard or a regular expression is not meant for one path.
  */
 export const servesExactly = (handle: unknown, path: string, depth = 0): boolean => {
   const router = openRouter(handle);
@@ -17,15 +17,20 @@ export const servesExactly = (handle: unknown, path: string, depth = 0): boolean
     const rest = restAfterText(level, path);
     return rest !== undefined && servesExactly(inner, rest, depth + 1);
   };
-  const isServed = (layer: Layer): boolean =>
-    layer.route
-      ? answersGet(layer.route) && layerPaths(layer).some((level) => restAfterText(level, path) === '/')
-      : openRouter(layer.handle) !== undefined && layerPaths(layer).some((level) => leads(layer.handle, level));
+  const endsAt = (layer: Layer): boolean => layerPaths(layer).some((level) => restAfterText(level, path) === '/');
+  const isServed = (layer: Layer): boolean => {
+    if (layer.route) return answersGet(layer.route) && endsAt(layer);
+    if (openRouter(layer.handle) === undefined) return path !== '/' && isMiddleware(layer.handle) && endsAt(layer);
+    return layerPaths(layer).some((level) => leads(layer.handle, level));
+  };
   return (
     router.stack.some(isServed) ||
     [...subAppsOf(router.owner)].some((app) => mountPathsOf(app, router).some((level) => leads(app, level)))
   );
 };
+
+/** What is mounted at just this path is meant for it; a handler of errors has four parameters and answers nothing. */
+const isMiddleware = (handle: unknown): boolean => typeof handle === 'function' && handle.length < 4;
 
 const answersGet = ({ methods }: Route): boolean => Boolean(methods?.get ?? methods?._all);
 
