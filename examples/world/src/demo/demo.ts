@@ -23,24 +23,27 @@ const POLL_MS = 20;
  */
 export const runDemo = async (options: DemoOptions, screen: Screen, interrupted: AbortSignal): Promise<boolean> => {
   const stage = new Stage();
+  const over = new AbortController();
+  const end = AbortSignal.any([interrupted, over.signal]);
   try {
     const botUrl = await Promise.race([set(stage, options, screen), abandoned(interrupted)]);
     stage.world.write(botUrl, options.rate);
-    await Promise.race([watch(stage, botUrl, screen, endOf(options, interrupted)), stage.mustNotEnd()]);
+    await Promise.race([watch(stage, botUrl, screen, endOf(options, end)), stage.mustNotEnd()]);
     const run = await Promise.race([settle(stage, botUrl, options), stage.mustNotEnd()]);
     reportErrors(stage, screen);
     screen.print(table(run));
     if (options.json) screen.print(JSON.stringify(summary(run)));
     return run.comparisons.every(isEqual);
   } finally {
+    over.abort();
     await stage.clear();
   }
 };
 
 const set = async (stage: Stage, { port, seconds }: DemoOptions, screen: Screen): Promise<string> => {
-  let hasEnded = false;
-  const botUrl = await stage.set(port, (line) => hasEnded || screen.print(line));
-  hasEnded = true;
+  let isListening = false;
+  const botUrl = await stage.set(port, (line) => isListening || screen.print(line));
+  isListening = true;
   const { metricsToken } = stage.settings;
   screen.print('');
   screen.print(`  health   curl ${botUrl}/health`);
@@ -57,8 +60,8 @@ const abandoned = (interrupted: AbortSignal): Promise<never> =>
     interrupted.addEventListener('abort', () => reject(reason), { once: true });
   });
 
-const endOf = ({ seconds }: DemoOptions, interrupted: AbortSignal): AbortSignal =>
-  seconds === undefined ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(seconds * 1_000)]);
+const endOf = ({ seconds }: DemoOptions, end: AbortSignal): AbortSignal =>
+  seconds === undefined ? end : AbortSignal.any([end, AbortSignal.timeout(seconds * 1_000)]);
 
 /** Shows a line each second until the end. */
 const watch = async (stage: Stage, botUrl: string, screen: Screen, end: AbortSignal): Promise<void> => {
@@ -87,18 +90,12 @@ const settle = async (stage: Stage, botUrl: string, { dropOne }: DemoOptions): P
   const books = await stage.world.finish(DRAIN_MS, dropOne);
   const deadlineMs = performance.now() + SETTLE_MS;
   for (;;) {
-    const bot = await lastReading(stage, botUrl);
-    const comparisons = compareBooks(books, bot.samples);
-    if (comparisons.every(isEqual) || performance.now() > deadlineMs) return { books, bot, comparisons };
+    const isLast = performance.now() > deadlineMs;
+    const bot = await read(stage, botUrl);
+    if (bot === undefined && isLast) throw new DemoError('the bot does not answer when it is asked for its metrics');
+    const comparisons = compareBooks(books, bot?.samples ?? []);
+    if (bot !== undefined && (isLast || comparisons.every(isEqual))) return { books, bot, comparisons };
     await setTimeout(POLL_MS);
-  }
-};
-
-const lastReading = async (stage: Stage, botUrl: string): Promise<BotReading> => {
-  try {
-    return await readBot(botUrl, stage.settings.metricsToken);
-  } catch (error) {
-    throw new DemoError(`the bot cannot be asked for its metrics: ${(error as Error).message}`);
   }
 };
 

@@ -1,17 +1,17 @@
 import type { BooksPage, Percentiles } from '../books/books.ts';
 import type { BotReading } from './bot-reading.ts';
 
-/** The state of a run, in one line. */
+/** The state of a run, in one line; what matters most comes first, for narrow terminals cut the end off. */
 export const liveLine = (books: BooksPage, before: BooksPage | undefined, bot: BotReading | undefined): string =>
   [
     `${books.seconds.toFixed(0)} s`,
     `${messagesPerSecond(books, before).toFixed(1)} messages/s`,
-    `replies ${books.replies} of ${books.messages}`,
-    `ack ${percentiles(books.ack)}`,
-    `reply ${percentiles(books.reply)}`,
-    `/metrics: requests p95 ${milliseconds(bot?.requestP95Seconds)}`,
-    `errors ${books.errors + books.lost}`,
+    `${books.replies}/${books.messages} replies`,
+    `${books.errors + books.lost} errors`,
     `health ${bot?.healthStatus ?? 'no answer'}`,
+    `ack ${percentiles(books.ack)}`,
+    `reply ${percentiles(books.reply)} (p50/p95)`,
+    `/metrics: requests p95 ${milliseconds(bot?.requestP95Seconds)}`,
   ].join(' · ');
 
 const messagesPerSecond = (books: BooksPage, before: BooksPage | undefined): number => {
@@ -19,10 +19,12 @@ const messagesPerSecond = (books: BooksPage, before: BooksPage | undefined): num
   return seconds > 0 ? (books.messages - (before?.messages ?? 0)) / seconds : 0;
 };
 
-export const percentiles = ({ p50, p95 }: Percentiles): string => `p50 ${milliseconds(p50)} p95 ${milliseconds(p95)}`;
+export const percentiles = ({ p50, p95 }: Percentiles): string => `${inMilliseconds(p50)}/${milliseconds(p95)}`;
 
-export const milliseconds = (seconds: number | undefined): string => {
+export const milliseconds = (seconds: number | undefined): string => `${inMilliseconds(seconds)} ms`;
+
+const inMilliseconds = (seconds: number | undefined): string => {
   if (seconds === undefined) return '–';
   const ms = seconds * 1_000;
-  return `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
+  return ms < 10 ? ms.toFixed(1) : ms.toFixed(0);
 };

@@ -1,3 +1,4 @@
+import { commandAncestors, isAlive } from './ancestors.ts';
 import { runDemo } from './demo.ts';
 import { DemoError } from './demo-error.ts';
 import { readOptions, USAGE, UsageError } from './options.ts';
@@ -47,19 +48,19 @@ const interruptible = (): AbortSignal => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   // Whoever reads has gone: `pnpm demo | head`.
   process.stdout.on('error', interrupt);
-  followParent(interrupt);
+  followAncestors(interrupt);
   return controller.signal;
 };
 
-const PARENT_MS = 1_000;
+const ANCESTORS_MS = 500;
 
-/** Package managers do not always pass a signal on; but when they are gone, another process takes their place. */
-const followParent = (gone: () => void): void => {
-  const { ppid } = process;
+/** Package managers do not always pass a signal on; when one of those above has gone, nobody waits for this demo. */
+const followAncestors = (gone: () => void): void => {
+  const ancestors = commandAncestors();
   const timer = setInterval(() => {
-    if (process.ppid === ppid) return;
+    if (process.ppid === ancestors[0] && ancestors.every(isAlive)) return;
     clearInterval(timer);
     gone();
-  }, PARENT_MS);
+  }, ANCESTORS_MS);
   timer.unref();
 };

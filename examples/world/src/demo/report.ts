@@ -19,7 +19,7 @@ export const table = ({ books, bot, comparisons }: Run): string => {
     line('', 'world', '/metrics'),
     ...comparisons.map((each) => line(each.name, each.world, each.bot, isEqual(each) ? '=' : '≠')),
     '',
-    `  as the world saw it: ack ${percentiles(books.ack)}, reply ${percentiles(books.reply)}`,
+    `  as the world saw it: ack ${percentiles(books.ack)}, reply ${percentiles(books.reply)} (p50/p95)`,
     `  as /metrics says: requests p95 ${milliseconds(bot.requestP95Seconds)}; /health says ${bot.healthStatus}`,
     ...(books.skipped > 0 ? [`  the world could not keep up, and did not send ${books.skipped} webhooks`] : []),
     '',

@@ -6,7 +6,8 @@ export interface Screen {
 }
 
 const CLEAR_LINE = '\r\x1b[2K';
-const NARROWEST = 20;
+/** For a terminal that does not know its width. */
+const USUAL_WIDTH = 80;
 
 export const createScreen = (stream: NodeJS.WriteStream): Screen => {
   let hasLive = false;
@@ -26,7 +27,7 @@ export const createScreen = (stream: NodeJS.WriteStream): Screen => {
       }
       clear();
       // A line that wraps cannot be cleared.
-      stream.write(text.slice(0, Math.max(NARROWEST, stream.columns - 1)));
+      stream.write(text.slice(0, (stream.columns || USUAL_WIDTH) - 1));
       hasLive = true;
     },
   };

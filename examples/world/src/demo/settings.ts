@@ -21,7 +21,7 @@ export const createSettings = (): Settings => ({
 const secret = (): string => randomBytes(12).toString('hex');
 
 /** Of these the demo says itself what they are. */
-const OURS = /^(?:PORT$|WHATSAPP_|LLM_|ASTROLABE_|OTEL_|RAILWAY_|SENTRY_|NODE_ENV$|NODE_OPTIONS$)/;
+const OURS = /^(?:PORT$|WHATSAPP_|LLM_|ASTROLABE_|OTEL_|RAILWAY_|SENTRY_|NODE_ENV$|NODE_OPTIONS$|NODE_PATH$)/;
 
 /** The variables of a process of the demo: those of the machine, without what is set for some other bot. */
 export const environment = (settings: Settings, further: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({

@@ -1,4 +1,5 @@
 import { BotProcess } from './bot-process.ts';
+import { DemoError } from './demo-error.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { WorldProcess } from './world-process.ts';
 
@@ -11,6 +12,7 @@ export class Stage {
   readonly settings: Settings = createSettings();
   readonly world = new WorldProcess(this.settings);
   #bot: BotProcess | undefined;
+  #isCleared = false;
 
   constructor() {
     process.on('exit', this.#kill);
@@ -21,9 +23,14 @@ export class Stage {
     return this.#bot;
   }
 
-  /** The bot comes after the world: it is told where the Graph API is. @returns where the bot listens */
+  /**
+   * The bot comes after the world: it is told where the Graph API is.
+   * @returns where the bot listens
+   * @throws DemoError when a process ends by itself, or the stage is cleared meanwhile
+   */
   async set(port: number, line: (line: string) => void): Promise<string> {
     const graphUrl = await this.world.graphUrl;
+    if (this.#isCleared) throw new DemoError('the run was over before the bot was started');
     this.#bot = new BotProcess({ file: BOT, settings: this.settings, graphUrl, port, line });
     return this.#bot.url;
   }
@@ -34,6 +41,7 @@ export class Stage {
   }
 
   async clear(): Promise<void> {
+    this.#isCleared = true;
     await Promise.all([this.#bot?.child.stop(GRACE_MS), this.world.child.stop(GRACE_MS)]);
     process.off('exit', this.#kill);
   }
