@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Stage } from '../src/demo/stage.ts';
+import { startDemo } from './demo-processes.ts';
+
+const lastLine = (output: string): string => output.trimEnd().split('\n').at(-1) ?? '';
+
+describe('the demo', () => {
+  it('ends with 0 when the bot has counted what the world has sent', async () => {
+    const demo = startDemo('--seconds', '3', '--rate', '40', '--json');
+    const [code] = await demo.ended;
+    const summary = JSON.parse(lastLine(demo.output()));
+
+    expect(demo.output()).toContain("curl -H 'Authorization: Bearer ");
+    expect(demo.output()).toContain('messages/s');
+    expect(summary).toMatchObject({ equal: true, different: [], unanswered: 0, errors: 0, healthStatus: 'pass' });
+    expect(summary.messages).toBeGreaterThan(100);
+    expect(summary.replies).toBe(summary.messages);
+    expect(summary.duplicates).toBeGreaterThan(3);
+    expect(summary.requests).toBeGreaterThan(2 * summary.messages - 20);
+    for (const key of ['replyP50Seconds', 'replyP95Seconds', 'ackP50Seconds', 'ackP95Seconds', 'requestP95Seconds']) {
+      expect(summary[key], key).toBeGreaterThan(0);
+    }
+    expect(code).toBe(0);
+    expect(demo.left()).toEqual([]);
+  });
+
+  it('ends with 1 when one request is in the books that was never sent, and says where', async () => {
+    const demo = startDemo('--seconds', '1', '--drop-one', '--json');
+    const [code] = await demo.ended;
+    const [different] = JSON.parse(lastLine(demo.output())).different;
+
+    expect(different).toEqual({ name: 'POST /webhook 200', world: different.bot + 1, bot: different.bot });
+    expect(demo.output()).toContain(`Different: POST /webhook 200: the world has ${different.world}, the bot `);
+    expect(code).toBe(1);
+  });
+
+  it('says so when its port is taken', async () => {
+    const other = createServer().listen(0);
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const demo = startDemo('--port', String(port));
+
+    expect((await demo.ended)[0]).toBe(1);
+    expect(demo.output()).toContain('the bot ended by itself (exit code 1)');
+    expect(demo.output()).toContain(`port ${port} is taken`);
+    expect(demo.left()).toEqual([]);
+  });
+
+  it('says so when the bot ends in the middle of it', async () => {
+    const demo = startDemo();
+    await demo.says('messages/s');
+    const bot = demo.left().at(-1) as number;
+    process.kill(bot, 'SIGKILL');
+
+    expect((await demo.ended)[0]).toBe(1);
+    expect(demo.output()).toContain('demo: the bot ended by itself (SIGKILL)');
+    expect(demo.left()).toEqual([]);
+  });
+
+  it('ends with 2 and the usage when its arguments are wrong', async () => {
+    const demo = startDemo('--rate', 'fast');
+
+    expect((await demo.ended)[0]).toBe(2);
+    expect(demo.output()).toContain('demo: --rate "fast" is not a number from 0.1 to 1000');
+    expect(demo.output()).toContain('--seconds N');
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends a run in good order, with its table', async () => {
+    const demo = startDemo();
+    await demo.says('messages/s');
+    expect(demo.left(), 'the demo, the world and the bot are found while they run').toHaveLength(3);
+    demo.process.kill('SIGINT');
+
+    expect((await demo.ended)[0]).toBe(0);
+    expect(demo.output()).toContain('Equal: all ');
+    expect(demo.left()).toEqual([]);
+  });
+
+  it.each([undefined, 'astrolabe ', 'listening on', 'Ctrl-C ends it'])(
+    'leaves no process behind, even right after %j',
+    async (moment) => {
+      const demo = startDemo();
+      await (moment === undefined ? once(demo.process, 'spawn') : demo.says(moment));
+      demo.process.kill('SIGINT');
+      await demo.ended;
+
+      expect(demo.left()).toEqual([]);
+    },
+  );
+
+  it('a second time ends it at once', async () => {
+    const demo = startDemo();
+    await demo.says('messages/s');
+    demo.process.kill('SIGINT');
+    demo.process.kill('SIGTERM');
+    await demo.ended;
+
+    await expect.poll(demo.left).toEqual([]);
+  });
+});
+
+describe('a stage that is cleared', () => {
+  it('starts nothing any more', async () => {
+    const stage = new Stage();
+    const setting = stage.set(0, () => undefined);
+    const cleared = stage.clear();
+
+    await expect(setting).rejects.toThrow(/over before|ended by itself/);
+    await cleared;
+    expect(() => stage.bot).toThrow('the bot has not been started');
+  });
+});
+
+describe('a demo that is killed', () => {
+  it('takes its processes with it', async () => {
+    const demo = startDemo();
+    await demo.says('messages/s');
+    expect(demo.left()).toHaveLength(3);
+    demo.process.kill('SIGKILL');
+    await demo.ended;
+
+    await expect.poll(demo.left, { timeout: 10_000 }).toEqual([]);
+  });
+});
