@@ -19,10 +19,17 @@ export interface DemoProcess {
 }
 
 /** The demo as the command that it is, in an environment by which its processes are known. */
-export const startDemo = (...args: readonly string[]): DemoProcess => {
+export const startDemo = (...args: readonly string[]): DemoProcess =>
+  start(process.execPath, ['--input-type=module', '--eval', RUN, '--', ...args]);
+
+/** The demo as a package manager starts it: below shells that wait for it. The process is the uppermost one. */
+export const startDemoBelowShells = (): DemoProcess =>
+  start('sh', ['-c', 'sh -c \'"$NODE" --input-type=module --eval "$RUN"; exit\'; exit']);
+
+const start = (command: string, args: readonly string[]): DemoProcess => {
   const mark = `${MARK}=${randomUUID()}`;
-  const demo = spawn(process.execPath, ['--input-type=module', '--eval', RUN, '--', ...args], {
-    env: { ...process.env, [MARK]: mark.slice(MARK.length + 1) },
+  const demo = spawn(command, args, {
+    env: { ...process.env, NODE: process.execPath, RUN, [MARK]: mark.slice(MARK.length + 1) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const left = () => processesWith(mark);

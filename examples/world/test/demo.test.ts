@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Stage } from '../src/demo/stage.ts';
-import { startDemo } from './demo-processes.ts';
+import { startDemo, startDemoBelowShells } from './demo-processes.ts';
 
 const lastLine = (output: string): string => output.trimEnd().split('\n').at(-1) ?? '';
 
@@ -126,5 +126,14 @@ describe('a demo that is killed', () => {
     await demo.ended;
 
     await expect.poll(demo.left, { timeout: 10_000 }).toEqual([]);
+  });
+
+  it('ends as well when only the package manager above it is killed', async () => {
+    const { process: shell, says, left } = startDemoBelowShells();
+    await says('messages/s');
+    expect(left(), 'two shells, the demo, the world and the bot').toHaveLength(5);
+    shell.kill('SIGKILL');
+
+    await expect.poll(left, { timeout: 10_000 }).toEqual([]);
   });
 });
