@@ -1,19 +1,15 @@
 export { type Clock, systemClock } from './clock.js';
 export { type Duration, type DurationOption, durationMs, durationOption } from './config/duration.js';
 export { type Environment, resolveOptions } from './config/environment.js';
+export { type ConfigOf, type InputOf, type Option, OptionError, type OptionTable } from './config/option.js';
 export {
-  type ConfigOf,
   choiceOption,
   flagOption,
-  type InputOf,
   integerOption,
-  type Option,
-  OptionError,
-  type OptionTable,
   objectOption,
   pathOption,
   wordOption,
-} from './config/option.js';
+} from './config/option-kinds.js';
 export { coreOptions } from './config/options.js';
 export { type Diagnostics, describeError, type LogLevel, type Severity } from './diagnostics.js';
 export { AstrolabeError, type ErrorCode } from './errors.js';
@@ -29,8 +25,6 @@ export type { Instrumentation } from './instrument/instrumentation.js';
 export type { Closer, Phase } from './lifecycle/closer.js';
 export type { Family, MetricType, Sample } from './metrics/family.js';
 export type { HistogramSeries } from './metrics/histogram.js';
-export type { LabelPairs, LabelSpec, LabelsOf } from './metrics/labels.js';
-export { ACTIVE_REQUESTS, REQUEST_DURATION, UNMATCHED_ROUTE } from './metrics/request-metrics.js';
 export type {
   Counter,
   CounterSeries,
@@ -39,8 +33,10 @@ export type {
   GaugeSeries,
   Histogram,
   HistogramOptions,
-  MetricStore,
-} from './metrics/store.js';
+} from './metrics/instruments.js';
+export type { LabelPairs, LabelSpec, LabelsOf } from './metrics/labels.js';
+export { ACTIVE_REQUESTS, REQUEST_DURATION, UNMATCHED_ROUTE } from './metrics/request-metrics.js';
+export type { MetricStore } from './metrics/store.js';
 export type { Objective } from './objectives/objective.js';
 export type { AllContributions, Contributions, Core, Panel, Plugin, ServiceIdentity } from './plugin.js';
 export type { TransactionProcessor } from './recorder/recorder.js';

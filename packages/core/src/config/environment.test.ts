@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { recordDiagnostics } from '../testing/recorded-diagnostics.js';
 import { durationOption } from './duration.js';
 import { rejectUnknownOptions, resolveOptions, warnOfUnknownVariables } from './environment.js';
-import { integerOption, objectOption, wordOption } from './option.js';
+import { integerOption, objectOption, wordOption } from './option-kinds.js';
 import { isProduction } from './railway.js';
 
 const table = {

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AstrolabeError } from '../errors.js';
 import { durationMs, durationOption } from './duration.js';
-import {
-  choiceOption,
-  flagOption,
-  integerOption,
-  OptionError,
-  objectOption,
-  pathOption,
-  wordOption,
-} from './option.js';
+import { OptionError } from './option.js';
+import { choiceOption, flagOption, integerOption, objectOption, pathOption, wordOption } from './option-kinds.js';
 
 const row = <T>(fallback: T) => ({ env: ['A'], fallback, description: '' });
 const reason = (action: () => unknown): string => {

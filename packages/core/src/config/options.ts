@@ -1,5 +1,5 @@
 import type { LogLevel } from '../diagnostics.js';
-import { choiceOption, flagOption, integerOption, wordOption } from './option.js';
+import { choiceOption, flagOption, integerOption, wordOption } from './option-kinds.js';
 
 /** The options of the core itself. */
 export const coreOptions = {

@@ -1,0 +1,124 @@
+import { type Option, OptionError } from './option.js';
+
+interface Row<T> {
+  readonly env: readonly string[];
+  readonly fallback: T;
+  readonly description: string;
+  readonly secret?: true;
+}
+
+const rejectType = (wanted: string, value: unknown): never => {
+  throw new OptionError(`is of type ${value === null ? 'null' : typeof value}, not ${wanted}`);
+};
+
+/** One word, without white space in or around it. */
+export const wordOption = <T extends string | undefined>(row: Row<T>, shape: string, example: string): Option<T> => {
+  const parse = (text: string): T => {
+    if (text === '') throw new OptionError('is empty');
+    if (/\s/.test(text)) throw new OptionError('has white space in it');
+    return text as T;
+  };
+  return {
+    ...row,
+    shape,
+    example,
+    parse,
+    accept: (value) => (typeof value === 'string' ? parse(value) : rejectType('text', value)),
+  };
+};
+
+/**
+ * `true` or `false`; `1`, `0`, `on`, `off`, `yes` and `no` are understood in variables. A variable in `negated` says
+ * the opposite, as `OTEL_SDK_DISABLED` does.
+ */
+export const flagOption = (row: Row<boolean>, negated: readonly string[] = []): Option<boolean> => ({
+  ...row,
+  shape: 'true or false',
+  example: 'true',
+  parse: (text, variable = '') => {
+    const word = text.trim().toLowerCase();
+    const opposite = negated.includes(variable);
+    if (['true', '1', 'on', 'yes'].includes(word)) return !opposite;
+    if (['false', '0', 'off', 'no'].includes(word)) return opposite;
+    throw new OptionError('is neither true nor false');
+  },
+  accept: (value) => (typeof value === 'boolean' ? value : rejectType('true or false', value)),
+});
+
+/** A whole number between `minimum` and `maximum`, both included. */
+export const integerOption = <T extends number | undefined>(
+  row: Row<T>,
+  minimum: number,
+  maximum: number,
+): Option<T> => {
+  const check = (value: number): T => {
+    if (!Number.isInteger(value)) throw new OptionError('is not a whole number');
+    if (value < minimum || value > maximum) throw new OptionError(`is outside ${minimum} to ${maximum}`);
+    return value as T;
+  };
+  return {
+    ...row,
+    shape: `a whole number from ${minimum} to ${maximum}`,
+    example: String(row.fallback ?? minimum),
+    parse: (text) => check(text.trim() === '' ? Number.NaN : Number(text)),
+    accept: (value) => (typeof value === 'number' ? check(value) : rejectType('a number', value)),
+  };
+};
+
+/** A path such as `/health`: it begins with a slash, has no query, and does not end with a slash. */
+export const pathOption = (row: Row<`/${string}`>): Option<`/${string}`> => {
+  const check = (text: string): `/${string}` => {
+    if (!text.startsWith('/')) throw new OptionError('does not begin with a slash');
+    if (!/^\/[\w.~!$&'()*+,;=:@/-]*[^/]$/.test(text)) {
+      throw new OptionError('ends with a slash, or has a character that a path cannot have');
+    }
+    return text as `/${string}`;
+  };
+  return {
+    ...row,
+    shape: 'a path that begins with a slash',
+    example: row.fallback,
+    parse: (text) => check(text.trim()),
+    accept: (value) => (typeof value === 'string' ? check(value) : rejectType('text', value)),
+  };
+};
+
+/** One of a list of words. `synonyms` are the words that a standard variable uses for them. */
+export const choiceOption = <const W extends string>(
+  row: Row<W>,
+  words: readonly W[],
+  synonyms: Readonly<Record<string, W>> = {},
+): Option<W> => {
+  const check = (text: string): W => {
+    const found = words.find((word) => word === text) ?? synonyms[text];
+    if (found === undefined) throw new OptionError(`is none of ${words.join(', ')}`);
+    return found;
+  };
+  return {
+    ...row,
+    shape: `one of ${words.join(', ')}`,
+    example: row.fallback,
+    parse: (text) => check(text.trim().toLowerCase()),
+    accept: (value) => (typeof value === 'string' ? check(value) : rejectType('text', value)),
+  };
+};
+
+/** An object that only code can give, such as a client or a registry. */
+export const objectOption = <T>(
+  row: Omit<Row<T | undefined>, 'env' | 'fallback'>,
+  shape: string,
+  isRight: (value: object) => boolean,
+): Option<T | undefined> => ({
+  ...row,
+  env: [],
+  fallback: undefined,
+  shape,
+  example: shape,
+  parse: () => {
+    throw new OptionError('can only be given in code');
+  },
+  accept: (value) =>
+    (typeof value === 'object' || typeof value === 'function') && value !== null && isRight(value)
+      ? (value as T)
+      : rejectType(shape, value),
+});
