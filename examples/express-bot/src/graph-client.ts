@@ -4,7 +4,7 @@ import type { InboundMessage } from './webhook.ts';
 
 const API_VERSION = 'v23.0';
 /** Source: Meta, WhatsApp Cloud API, "Text messages". */
-export const LONGEST_TEXT = 4096;
+const LONGEST_TEXT = 4096;
 
 export interface GraphClient {
   /** Answers a message with a text, and quotes it. @throws GraphError, TypeError of `fetch` */
@@ -26,22 +26,8 @@ const REPLY_RETRY: RetryOptions = { attempts: 4, baseMs: 500, longestMs: 10_000 
 const TYPING_TIMEOUT_MS = 2_000;
 
 export const createGraphClient = (options: GraphClientOptions): GraphClient => {
-  const { graphUrl, phoneNumberId, accessToken, timeoutMs = 10_000 } = options;
-  const url = `${graphUrl}/${API_VERSION}/${phoneNumberId}/messages`;
-  const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
-
-  const post = async (body: object, deadlineMs: number): Promise<void> => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ messaging_product: 'whatsapp', ...body }),
-      signal: AbortSignal.timeout(deadlineMs),
-    });
-    // A body that nobody reads keeps its connection busy.
-    const answer = await response.text();
-    if (!response.ok) throw graphError(response, answer);
-  };
-
+  const { timeoutMs = 10_000, retry: retryOptions = REPLY_RETRY } = options;
+  const post = poster(options);
   return {
     reply: ({ id, sender }, text) => {
       const body = {
@@ -51,13 +37,30 @@ export const createGraphClient = (options: GraphClientOptions): GraphClient => {
         type: 'text',
         text: { body: text.slice(0, LONGEST_TEXT) },
       };
-      return retry(() => post(body, timeoutMs), judgeGraphFailure, options.retry ?? REPLY_RETRY);
+      return retry(() => post(body, timeoutMs), judgeGraphFailure, retryOptions);
     },
     showTyping: ({ id }) =>
       post(
         { status: 'read', message_id: id, typing_indicator: { type: 'text' } },
         Math.min(timeoutMs, TYPING_TIMEOUT_MS),
       ),
+  };
+};
+
+const poster = ({ graphUrl, phoneNumberId, accessToken }: GraphClientOptions) => {
+  const url = `${graphUrl}/${API_VERSION}/${phoneNumberId}/messages`;
+  const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
+
+  return async (body: object, timeoutMs: number): Promise<void> => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ messaging_product: 'whatsapp', ...body }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    // A body that nobody reads keeps its connection busy.
+    const answer = await response.text();
+    if (!response.ok) throw graphError(response, answer);
   };
 };
 

@@ -1,6 +1,6 @@
 import { startGraphApi } from './graph/graph-api.ts';
 import type { Order, Report } from './orders.ts';
-import { startUsers, type Users } from './users/users.ts';
+import { Users } from './users/users.ts';
 
 const PROGRESS_MS = 250;
 
@@ -22,7 +22,7 @@ const run = async (): Promise<void> => {
   process.on('message', async (message) => {
     const order = message as Order;
     if (order.order === 'write') {
-      users = startUsers({ ...settings, ...order });
+      users = new Users({ ...settings, ...order });
       setInterval(() => users && tell({ report: 'progress', books: users.page() }), PROGRESS_MS);
     } else if (users !== undefined) {
       if (order.bookOneTooMany) users.bookOneTooMany();
