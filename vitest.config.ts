@@ -6,7 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}.ts`, im
 /** Tests see the sources of every package, so that they need no build; only the tests of the tarballs make one. */
 const alias = [
   { find: /^@astrolabe\/core\/testing$/, replacement: source('core/src/testing') },
-  { find: /^@astrolabe\/(core|health|prometheus|node)$/, replacement: source('$1/src/index') },
+  { find: /^@astrolabe\/(core|health|prometheus|whatsapp|node)$/, replacement: source('$1/src/index') },
   { find: /^@astrolabe\/node\/(express|fastify|prometheus)$/, replacement: source('node/src/$1') },
 ];
 

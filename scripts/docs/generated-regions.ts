@@ -14,6 +14,7 @@ export const generatedRegions = async (): Promise<ReadonlyMap<string, string>> =
   return new Map([
     ...[...tables].map(([folder, table]) => [`options-${folder}`, optionTable(table)] as const),
     ['metrics', await metricTable()],
+    ['metrics-whatsapp', await metricTable('whatsapp_')],
     ['errors', errorTable(await codesInUse(tables))],
   ]);
 };
@@ -42,12 +43,14 @@ const optionTable = (table: OptionTable): string =>
     ]),
   );
 
-/** The metrics that are there after a start, before the first request. */
-const metricTable = async (): Promise<string> => {
+/** The metrics that are there after a start, before the first request; those of one part by their prefix. */
+const metricTable = async (prefix = ''): Promise<string> => {
   const isolated = isolatedRuntime();
   try {
     startAstrolabe({ log: 'none' });
-    const families = [...isolated.runtime.metrics.families()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const families = [...isolated.runtime.metrics.families()]
+      .filter(({ name }) => name.startsWith(prefix))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
     return markdownTable(
       ['Metric', 'Type', 'Labels', 'Meaning'],
       families.map((family) => [code(family.name), family.type, labelsOf(family), family.help]),

@@ -62,13 +62,25 @@ export class ExponentialBuckets {
       this.zeroCount++;
       return;
     }
-    const index = bucketIndex(value);
+    this.addAt(bucketIndex(value), 1);
+  }
+
+  private addAt(index: number, count: number): void {
     let slot = index - this.offset;
     if (slot < 0 || slot >= this.counts.length) {
       this.grow(index);
       slot = index - this.offset;
     }
-    (this.counts[slot] as number)++;
+    (this.counts[slot] as number) += count;
+  }
+
+  /** Adds the counts of another one. */
+  merge(other: ExponentialBuckets): void {
+    this.zeroCount += other.zeroCount;
+    for (let slot = 0; slot < other.counts.length; slot++) {
+      const count = other.counts[slot] as number;
+      if (count > 0) this.addAt(other.offset + slot, count);
+    }
   }
 
   /**

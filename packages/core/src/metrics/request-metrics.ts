@@ -84,6 +84,7 @@ export const createRequestMetrics = (store: MetricStore, options: RequestMetrics
     labels: { http_request_method: 'open', http_route: 'open', http_response_status_code: 'open' },
     maxSeries: maxSeries + RESERVE,
   });
+  store.showPercentiles({ metric: REQUEST_DURATION });
   store.observedGauge(ACTIVE_REQUESTS, { help: 'HTTP requests that the bot is answering now.' }, options.active);
 
   const seriesOf: SeriesOf = (method, pattern, statusCode) => {

@@ -13,6 +13,7 @@ import {
   NumberFamily,
 } from './instruments.js';
 import { checkLabelNames, checkMetricName, type LabelSpec } from './labels.js';
+import { PercentileGauge, type PercentileSource } from './percentiles.js';
 import { SeriesTree } from './series-tree.js';
 
 /** The one truth: everything that is counted or timed is here, and every reader reads it here. */
@@ -31,6 +32,8 @@ export interface MetricStore {
     name: `${string}_seconds`,
     options: HistogramOptions<L>,
   ): Histogram<L>;
+  /** Shows percentiles of a histogram, in the gauge `astrolabe_percentile_seconds`. */
+  showPercentiles(source: PercentileSource): void;
   /** Readers: a lazy walk, sliced by the caller; never a copied snapshot. */
   families(): Iterable<Family>;
   family(name: string): Family | undefined;
@@ -43,6 +46,7 @@ const DEFAULT_MAX_SERIES = 2_000;
 export const createMetricStore = (diagnostics: Diagnostics): MetricStore => {
   const families = new Map<string, Family>();
   const listeners = new Set<(family: Family) => void>();
+  const percentiles = new PercentileGauge((metric) => families.get(metric));
 
   /** The same declaration twice is one metric: modules are loaded twice, as ESM and CommonJS. */
   const declare = <F extends SeriesTree<Series>>(
@@ -106,6 +110,10 @@ export const createMetricStore = (diagnostics: Diagnostics): MetricStore => {
         options,
         (family) => new HistogramFamily(family, () => new HistogramSeries(edges), diagnostics),
       );
+    },
+    showPercentiles: (source: PercentileSource) => {
+      if (!families.has(percentiles.name)) publish(percentiles);
+      percentiles.add(source);
     },
     families: () => families.values(),
     family: (name: string) => families.get(name),

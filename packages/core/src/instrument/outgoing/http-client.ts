@@ -1,0 +1,51 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { BodyCopy } from '../body-copy.js';
+import { listen } from '../channel.js';
+import type { OutgoingRequest, OutgoingSurroundings, OutgoingWatcher } from './outgoing-request.js';
+
+/**
+ * Watches `node:http` and what is built on it (axios, got) by its channels. No channel has the body, so the one request
+ * that is wanted gets a `write` and an `end` of its own that look at what passes.
+ */
+export const watchHttpClient = (watcher: OutgoingWatcher, surroundings: OutgoingSurroundings): (() => void) => {
+  const { diagnostics, tracer } = surroundings;
+  const pending = new WeakMap<ClientRequest, OutgoingRequest>();
+
+  const ends = [
+    listen<{ request: ClientRequest }>('http.client.request.created', diagnostics, ({ request }) => {
+      const { method, path } = request;
+      if (!watcher.wants(method, path)) return;
+      const copy = new BodyCopy(watcher.maxBodyBytes);
+      copyWritten(request, copy);
+      const transaction = tracer.active()?.transaction;
+      pending.set(request, { method, path, transaction, body: () => copy.bytes() });
+    }),
+    listen<{ request: ClientRequest; response: IncomingMessage }>(
+      'http.client.response.finish',
+      diagnostics,
+      ({ request, response }) => {
+        const outgoing = pending.get(request);
+        if (outgoing === undefined) return;
+        pending.delete(request);
+        watcher.answered(outgoing, response.statusCode ?? 0);
+      },
+    ),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+};
+
+type Write = (this: ClientRequest, ...values: unknown[]) => never;
+
+const copyWritten = (request: ClientRequest, copy: BodyCopy): void => {
+  for (const method of ['write', 'end'] as const) {
+    const original = request[method] as Write;
+    const copying: Write = function copying(this: ClientRequest, ...values) {
+      const [chunk, encoding] = values;
+      if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') copy.add(chunk, encoding);
+      return original.apply(this, values);
+    };
+    request[method] = copying;
+  }
+};

@@ -1,0 +1,32 @@
+import type { Clock } from '../../clock.js';
+import type { Diagnostics } from '../../diagnostics.js';
+import type { Tracer } from '../../tracing/tracer.js';
+import type { Transaction } from '../../tracing/transaction.js';
+
+/** A request that the bot has sent to somebody else, as far as a watcher wanted it. */
+export interface OutgoingRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** The transaction in which it was made. */
+  readonly transaction: Transaction | undefined;
+  /** What was sent; undefined if it was more than the watcher's bound, or came in a form that cannot be copied. */
+  body(): Buffer | undefined;
+}
+
+/** Somebody who wants to know of certain requests that the bot makes. */
+export interface OutgoingWatcher {
+  readonly name: string;
+  /** The most bytes of a body to copy. */
+  readonly maxBodyBytes: number;
+  /** Asked for each request that the bot makes, so the answer has to be quick. */
+  wants(method: string, path: string): boolean;
+  /** The head of the answer is there. */
+  answered(request: OutgoingRequest, statusCode: number): void;
+}
+
+export interface OutgoingSurroundings {
+  readonly tracer: Tracer;
+  readonly clock: Clock;
+  readonly diagnostics: Diagnostics;
+}

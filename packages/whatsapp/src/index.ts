@@ -1,0 +1,46 @@
+import { type Core, type Plugin, watchOutgoing } from '@astrolabe/core';
+import { createGraphWatcher } from './graph-watcher.js';
+import { createWhatsappMetrics } from './metrics.js';
+import { whatsappOptions } from './options.js';
+import { RecentMessages } from './recent-messages.js';
+import { Turns } from './turns.js';
+import { watchWebhooks } from './webhook-watcher.js';
+
+export { whatsappOptions } from './options.js';
+
+/** A turn is unanswered within so many milliseconds after its time. */
+const SWEEP_MS = 250;
+
+/** Times what a WhatsApp user feels: from the message to the first reply that the platform accepted. */
+export const whatsapp = (): Plugin<typeof whatsappOptions> => ({
+  name: 'whatsapp',
+  options: whatsappOptions,
+  setup: ({ metrics, clock }, { webhookPath, replyTimeout }) => {
+    const recorded = createWhatsappMetrics(metrics, () => turns);
+    const turns: Turns = new Turns({
+      clock,
+      timeoutMs: replyTimeout,
+      ended: ({ type }, outcome, seconds) => {
+        recorded.reply.observe({ type, outcome }, seconds);
+        if (outcome === 'unanswered') recorded.unanswered.inc();
+      },
+    });
+    const enable = ({ tracer, diagnostics }: Core) => {
+      const recent = new RecentMessages();
+      const surroundings = { tracer, clock, diagnostics };
+      const ends = [
+        watchWebhooks({ path: webhookPath, turns, recent, metrics: recorded, ...surroundings }),
+        watchOutgoing(createGraphWatcher(turns), surroundings),
+        clock.every(SWEEP_MS, () => turns.sweep()),
+        () => turns.clear(),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    };
+    return {
+      instrumentations: [{ name: 'whatsapp', enable }],
+      startLine: () => [`WhatsApp turns from POST ${webhookPath}`],
+    };
+  },
+});

@@ -1,0 +1,130 @@
+import { createManualClock, isolatedRuntime } from '@astrolabe/core/testing';
+import { describe, expect, it } from 'vitest';
+import { RecentMessages } from './recent-messages.js';
+import { Turns } from './turns.js';
+
+const setUp = (timeoutMs = 10_000) => {
+  const clock = createManualClock();
+  const ends: string[] = [];
+  const turns = new Turns({
+    clock,
+    timeoutMs,
+    ended: ({ user }, outcome, seconds) => ends.push(`${user} ${outcome} ${seconds}`),
+  });
+  const { tracer } = isolatedRuntime({ clock }).runtime;
+  const open = (user: string, transaction = tracer.startTransaction('request', 'x')) =>
+    turns.open(user, 'text', clock.nowMs(), transaction);
+  return { clock, ends, turns, open, tracer };
+};
+
+describe('a turn', () => {
+  it('lasts from the first message to the first accepted reply', () => {
+    const { clock, ends, turns, open } = setUp();
+    open('a');
+    clock.advance(500);
+    open('a');
+    clock.advance(700);
+    turns.answer('a');
+    turns.answer('a');
+    expect(ends).toEqual(['a answered 1.2']);
+    expect(turns.size).toBe(0);
+  });
+
+  it('is each user’s own', () => {
+    const { clock, ends, turns, open } = setUp();
+    open('a');
+    clock.advance(1_000);
+    open('b');
+    turns.answer('b');
+    clock.advance(1_000);
+    turns.answer('a');
+    expect(ends).toEqual(['b answered 0', 'a answered 2']);
+  });
+
+  it('begins anew after its reply', () => {
+    const { clock, ends, turns, open } = setUp();
+    open('a');
+    turns.answer('a');
+    clock.advance(100);
+    open('a');
+    clock.advance(300);
+    turns.answer('a');
+    expect(ends).toEqual(['a answered 0', 'a answered 0.3']);
+  });
+
+  it('is unanswered, exactly once, when its time is over, and a late reply changes nothing', () => {
+    const { clock, ends, turns, open } = setUp();
+    open('a');
+    clock.advance(5_000);
+    open('b');
+    clock.advance(5_000);
+    turns.sweep();
+    turns.sweep();
+    turns.answer('a');
+    expect(ends).toEqual(['a unanswered 10']);
+    expect(turns.size).toBe(1);
+  });
+
+  it('holds its transaction open until it ends', () => {
+    const { clock, turns, open, tracer } = setUp();
+    const transaction = tracer.startTransaction('request', 'x');
+    open('a', transaction);
+    transaction.root.end();
+    expect(transaction.ended).toBe(false);
+    turns.answer('a');
+    expect(transaction.ended).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('has never been when its only message is withdrawn', () => {
+    const { ends, turns, open, tracer } = setUp();
+    const transaction = tracer.startTransaction('request', 'x');
+    const turn = open('a', transaction);
+    transaction.root.end();
+    turns.withdraw(turn);
+    turns.answer('a');
+    expect([ends, turns.size, transaction.ended]).toEqual([[], 0, true]);
+  });
+
+  it('goes on when one of its messages is withdrawn', () => {
+    const { ends, turns, open } = setUp();
+    const turn = open('a');
+    open('a');
+    turns.withdraw(turn);
+    turns.answer('a');
+    expect(ends).toEqual(['a answered 0']);
+  });
+
+  it('shows how long the oldest has waited', () => {
+    const { clock, turns, open } = setUp();
+    expect(turns.oldestSeconds()).toBe(0);
+    open('a');
+    clock.advance(2_000);
+    open('b');
+    clock.advance(1_000);
+    expect(turns.oldestSeconds()).toBe(3);
+    turns.answer('a');
+    expect(turns.oldestSeconds()).toBe(1);
+  });
+
+  it('of a flood of strangers does not fill the memory', () => {
+    const { ends, turns } = setUp();
+    for (let index = 0; index < 50_010; index++) turns.open(`${index}`, 'text', 1_000, undefined);
+    expect([turns.size, ends.length]).toEqual([50_000, 10]);
+  });
+});
+
+describe('recent messages', () => {
+  it('tell the first delivery from the others', () => {
+    const recent = new RecentMessages();
+    expect([recent.add('a'), recent.add('a'), recent.add('b')]).toEqual([true, false, true]);
+    recent.forget('a');
+    expect(recent.add('a')).toBe(true);
+  });
+
+  it('forget the oldest', () => {
+    const recent = new RecentMessages();
+    for (let index = 0; index < 50_001; index++) recent.add(`${index}`);
+    expect([recent.add('50000'), recent.add('1'), recent.add('0')]).toEqual([false, false, true]);
+  });
+});

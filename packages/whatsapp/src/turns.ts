@@ -1,0 +1,109 @@
+import type { Clock, Transaction } from '@astrolabe/core';
+import type { MessageType } from './webhook-payload.js';
+
+/** One exchange with a user: the messages in, until the first reply is accepted by the platform. */
+export interface Turn {
+  readonly user: string;
+  /** Of its first message. */
+  readonly type: MessageType;
+  /** When its first message came, in monotonic milliseconds. */
+  readonly startMs: number;
+  /** Messages that wait in it. */
+  messages: number;
+  readonly release: () => void;
+}
+
+export type TurnOutcome = 'answered' | 'unanswered';
+
+export interface TurnsOptions {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  /** Called once for each turn that ends with an answer or without one. */
+  readonly ended: (turn: Turn, outcome: TurnOutcome, seconds: number) => void;
+}
+
+/** A flood of strangers must not fill the memory; the oldest of so many has waited for long. */
+const MAX_PENDING = 50_000;
+
+/** The turns that are waiting, each user's one; in the order in which they began. */
+export class Turns {
+  private readonly pending = new Map<string, Turn>();
+  private readonly clock: Clock;
+  private readonly timeoutMs: number;
+  private readonly ended: TurnsOptions['ended'];
+
+  constructor({ clock, timeoutMs, ended }: TurnsOptions) {
+    this.clock = clock;
+    this.timeoutMs = timeoutMs;
+    this.ended = ended;
+  }
+
+  get size(): number {
+    return this.pending.size;
+  }
+
+  /** How long the oldest one has waited, in seconds; 0 if none does. */
+  oldestSeconds(): number {
+    for (const turn of this.pending.values()) return (this.clock.nowMs() - turn.startMs) / 1_000;
+    return 0;
+  }
+
+  /**
+   * A message has come: it joins the user's waiting turn, or begins one, which holds the transaction open. Returns the
+   * turn.
+   */
+  open(user: string, type: MessageType, startMs: number, transaction: Transaction | undefined): Turn {
+    const waiting = this.pending.get(user);
+    if (waiting !== undefined) {
+      waiting.messages++;
+      return waiting;
+    }
+    if (this.pending.size >= MAX_PENDING) this.endOldest();
+    const release = transaction?.hold(this.timeoutMs) ?? (() => undefined);
+    const turn: Turn = { user, type, startMs, messages: 1, release };
+    this.pending.set(user, turn);
+    return turn;
+  }
+
+  /** A message was refused after all: without another one its turn has never been. */
+  withdraw(turn: Turn): void {
+    turn.messages--;
+    if (turn.messages > 0 || this.pending.get(turn.user) !== turn) return;
+    this.pending.delete(turn.user);
+    turn.release();
+  }
+
+  /** A reply to the user was accepted. Later ones of the same turn find none waiting. */
+  answer(user: string): void {
+    const turn = this.pending.get(user);
+    if (turn !== undefined) this.end(turn, 'answered');
+  }
+
+  /** Ends the turns that have waited for too long. */
+  sweep(): void {
+    const startedBeforeMs = this.clock.nowMs() - this.timeoutMs;
+    for (const turn of this.pending.values()) {
+      if (turn.startMs > startedBeforeMs) return;
+      this.end(turn, 'unanswered');
+    }
+  }
+
+  /** Forgets all of them, without a word. */
+  clear(): void {
+    for (const turn of this.pending.values()) turn.release();
+    this.pending.clear();
+  }
+
+  private endOldest(): void {
+    for (const turn of this.pending.values()) {
+      this.end(turn, 'unanswered');
+      return;
+    }
+  }
+
+  private end(turn: Turn, outcome: TurnOutcome): void {
+    this.pending.delete(turn.user);
+    this.ended(turn, outcome, (this.clock.nowMs() - turn.startMs) / 1_000);
+    turn.release();
+  }
+}
