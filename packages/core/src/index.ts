@@ -19,7 +19,7 @@ export { expressErrorHandler, expressMiddleware } from './http/express.js';
 export { type FastifyLike, installInFastify } from './http/fastify.js';
 export type { Middleware, Next } from './http/middleware.js';
 export type { Instance } from './instance.js';
-export { listen } from './instrument/channel.js';
+export { type Listening, listen } from './instrument/channel.js';
 export type { RouteFinder } from './instrument/http-server.js';
 export type { Instrumentation } from './instrument/instrumentation.js';
 export { type MessageTapOptions, tapBody } from './instrument/message-tap.js';

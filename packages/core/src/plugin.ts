@@ -8,6 +8,7 @@ import type { Instrumentation } from './instrument/instrumentation.js';
 import type { Closer } from './lifecycle/closer.js';
 import type { MetricStore } from './metrics/store.js';
 import type { Objective } from './objectives/objective.js';
+import type { OverheadMeter } from './recorder/overhead-meter.js';
 import type { TransactionProcessor } from './recorder/recorder.js';
 import type { Rule } from './rules/rule.js';
 import type { Tracer } from './tracing/tracer.js';
@@ -18,6 +19,8 @@ export interface Core {
   readonly tracer: Tracer;
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
+  /** Where our own cost is measured. */
+  readonly overhead: OverheadMeter;
   readonly service: ServiceIdentity;
   /** What every plugin contributed; complete once all are set up. */
   readonly contributions: AllContributions;

@@ -62,6 +62,7 @@ const coreFor = (runtime: Runtime, config: CoreConfig, contributions: () => AllC
   tracer: runtime.tracer,
   clock: runtime.clock,
   diagnostics: runtime.diagnostics,
+  overhead: runtime.overhead,
   service: identifyService(config.serviceName),
   get contributions() {
     return contributions();

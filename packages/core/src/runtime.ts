@@ -4,6 +4,7 @@ import type { Instance } from './instance.js';
 import { createHttpServerInstrumentation, type HttpServerInstrumentation } from './instrument/http-server.js';
 import { createRequestMetrics, type RequestMetrics } from './metrics/request-metrics.js';
 import { createMetricStore, type MetricStore } from './metrics/store.js';
+import { OverheadMeter } from './recorder/overhead-meter.js';
 import { createRecorder, type Recorder } from './recorder/recorder.js';
 import { createTracer, type RequestTracer } from './tracing/tracer.js';
 
@@ -15,6 +16,7 @@ export interface Runtime {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
   readonly metrics: MetricStore;
+  readonly overhead: OverheadMeter;
   readonly recorder: Recorder;
   readonly tracer: RequestTracer;
   readonly httpServer: HttpServerInstrumentation;
@@ -36,23 +38,33 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const diagnostics = options.diagnostics ?? createDiagnostics();
   const clock = options.clock ?? systemClock(diagnostics);
   const metrics = createMetricStore(diagnostics);
+  const overhead = new OverheadMeter();
   const recorder = createRecorder(diagnostics);
   const tracer = createTracer(clock, recorder.transactionEnded);
   let requestMetrics: RequestMetrics | undefined;
 
   const declareRequestMetrics = (maxSeries: number) => {
-    requestMetrics ??= createRequestMetrics(metrics, { active: httpServer.active, maxSeries, diagnostics });
+    if (requestMetrics !== undefined) return;
+    overhead.declare(metrics);
+    requestMetrics = createRequestMetrics(metrics, { active: httpServer.active, maxSeries, diagnostics });
   };
   const currentRequestMetrics = () => {
     if (requestMetrics === undefined) declareRequestMetrics(DEFAULT_MAX_SERIES);
     return requestMetrics as unknown as RequestMetrics;
   };
-  const httpServer = createHttpServerInstrumentation({ tracer, clock, diagnostics, metrics: currentRequestMetrics });
+  const httpServer = createHttpServerInstrumentation({
+    overhead,
+    tracer,
+    clock,
+    diagnostics,
+    metrics: currentRequestMetrics,
+  });
 
   return {
     clock,
     diagnostics,
     metrics,
+    overhead,
     recorder,
     tracer,
     httpServer,

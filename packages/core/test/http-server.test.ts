@@ -288,7 +288,7 @@ describe('absurd headers', () => {
 
 describe('a fault of ours', () => {
   it('in a subscriber is caught: the bot answers, and the fault is reported once', async () => {
-    const end = listen('http.server.request.start', isolated.runtime.diagnostics, () => {
+    const end = listen('http.server.request.start', isolated.runtime, () => {
       throw new Error('+447700900123');
     });
     await serve((_request, response) => response.end('ok'));

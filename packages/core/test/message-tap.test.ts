@@ -15,10 +15,16 @@ let context: boolean[];
 let parts: number;
 
 const serve = async (complete: (body: Buffer | undefined) => void) => {
-  const { tracer, diagnostics } = isolated.runtime;
+  const { tracer, diagnostics, overhead } = isolated.runtime;
   server = createServer((incoming, response) => {
     const transaction = tracer.startTransaction('request', 'x');
-    tapBody(incoming, { maxBytes: 1_000, diagnostics, inContext: (work) => tracer.run(transaction, work), complete });
+    tapBody(incoming, {
+      maxBytes: 1_000,
+      diagnostics,
+      overhead,
+      inContext: (work) => tracer.run(transaction, work),
+      complete,
+    });
     let body = '';
     incoming.on('data', (chunk) => {
       parts++;

@@ -25,9 +25,9 @@ export const whatsapp = (): Plugin<typeof whatsappOptions> => ({
         if (outcome === 'unanswered') recorded.unanswered.inc();
       },
     });
-    const enable = ({ tracer, diagnostics }: Core) => {
+    const enable = ({ tracer, diagnostics, overhead }: Core) => {
       const recent = new RecentMessages();
-      const surroundings = { tracer, clock, diagnostics };
+      const surroundings = { tracer, diagnostics, overhead };
       const ends = [
         watchWebhooks({ path: webhookPath, turns, recent, metrics: recorded, ...surroundings }),
         watchOutgoing(createGraphWatcher(turns), surroundings),

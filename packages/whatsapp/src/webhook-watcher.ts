@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Clock, type Diagnostics, listen, type Tracer, type Transaction, tapBody } from '@astrolabe/core';
+import { type Listening, listen, type Tracer, type Transaction, tapBody } from '@astrolabe/core';
 import type { WhatsappMetrics } from './metrics.js';
 import type { RecentMessages } from './recent-messages.js';
 import type { Turn, Turns } from './turns.js';
@@ -12,14 +12,12 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** Nobody waits for a reply to these. */
 const SILENT: ReadonlySet<MessageType> = new Set(['reaction', 'system']);
 
-export interface WebhookWatcherOptions {
+export interface WebhookWatcherOptions extends Listening {
   readonly path: string;
   readonly turns: Turns;
   readonly recent: RecentMessages;
   readonly metrics: WhatsappMetrics;
   readonly tracer: Tracer;
-  readonly clock: Clock;
-  readonly diagnostics: Diagnostics;
 }
 
 interface Delivery {
@@ -30,13 +28,13 @@ interface Delivery {
 
 /** Reads along with the webhooks that the platform delivers, and opens a turn for each user who waits. */
 export const watchWebhooks = (options: WebhookWatcherOptions): (() => void) => {
-  const { path, tracer, diagnostics } = options;
+  const { path, tracer, diagnostics, overhead } = options;
   const isWebhook = ({ method, url = '' }: IncomingMessage): boolean =>
     method === 'POST' && url.startsWith(path) && (url.length === path.length || url[path.length] === '?');
 
   return listen<{ request: IncomingMessage; response: ServerResponse }>(
     'http.server.request.start',
-    diagnostics,
+    options,
     ({ request, response }) => {
       if (!isWebhook(request)) return;
       const transaction = tracer.active()?.transaction;
@@ -46,6 +44,7 @@ export const watchWebhooks = (options: WebhookWatcherOptions): (() => void) => {
       tapBody(request, {
         maxBytes: MAX_BODY_BYTES,
         diagnostics,
+        overhead,
         inContext: (work) => tracer.run(transaction, work),
         complete: (body) => {
           if (body !== undefined) delivery = receive(options, transaction, body);

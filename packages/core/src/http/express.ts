@@ -32,7 +32,7 @@ export const expressMiddleware = (instance: Instance): Middleware => {
     const announce = announcer(instance, app);
     takeMountOff(app, instance.middleware);
     instance.whenStopped(standInFront(app, answerer(instance, app, announce)));
-    const stop = onServerListening(diagnostics, (server) => {
+    const stop = onServerListening(instance.runtime, (server) => {
       if (server.listeners('request').includes(app as never)) announce();
     });
     instance.whenStopped(stop);

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.js';
-import type { Diagnostics } from '../diagnostics.js';
 import type { RequestMetrics, RouteSeries } from '../metrics/request-metrics.js';
 import type { RequestTracer } from '../tracing/tracer.js';
 import type { Transaction } from '../tracing/transaction.js';
-import { listen } from './channel.js';
+import { type Listening, listen } from './channel.js';
 import { isBusy, watchQueued } from './queued-responses.js';
 
 /** The client went away before its answer was complete. Source: nginx. */
@@ -41,10 +40,9 @@ export interface HttpServerInstrumentation {
   setRouteFinder(framework: string, finder: RouteFinder): void;
 }
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends Listening {
   readonly tracer: RequestTracer;
   readonly clock: Clock;
-  readonly diagnostics: Diagnostics;
   readonly metrics: () => RequestMetrics;
 }
 
@@ -53,7 +51,7 @@ export interface HttpServerOptions {
  * for aborted requests as well.
  */
 export const createHttpServerInstrumentation = (options: HttpServerOptions): HttpServerInstrumentation => {
-  const { tracer, clock, diagnostics } = options;
+  const { tracer, clock, diagnostics, overhead } = options;
   const byFramework = new Map<string, RouteFinder>();
   let finders: readonly RouteFinder[] = [];
   let active = 0;
@@ -69,11 +67,13 @@ export const createHttpServerInstrumentation = (options: HttpServerOptions): Htt
 
   // One function for all responses: a closure for each would cost more than the listener.
   function closed(this: TimedResponse): void {
+    const begunMs = overhead.begin();
     try {
       close(this);
     } catch (error) {
       diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'the end of a request', error);
     }
+    overhead.end(begunMs);
   }
 
   const close = (response: TimedResponse): void => {
@@ -115,7 +115,7 @@ export const createHttpServerInstrumentation = (options: HttpServerOptions): Htt
     enable: () => {
       if (enabled) return () => undefined;
       enabled = true;
-      const stop = listen<RequestStart>('http.server.request.start', diagnostics, started);
+      const stop = listen<RequestStart>('http.server.request.start', options, started);
       return () => {
         enabled = false;
         stop();

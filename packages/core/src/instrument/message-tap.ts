@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Diagnostics } from '../diagnostics.js';
 import { BodyCopy } from './body-copy.js';
+import type { Listening } from './channel.js';
 
-export interface MessageTapOptions {
+export interface MessageTapOptions extends Listening {
   readonly maxBytes: number;
-  readonly diagnostics: Diagnostics;
   /** Runs the bot's own reading in the request's context, which a body that comes in a later packet has lost. */
   readonly inContext: <R>(work: () => R) => R;
   /** Called once with the whole body, before the bot is told of its end; undefined if it was too large. */
@@ -16,17 +15,20 @@ export interface MessageTapOptions {
  * message's `push`; this one message gets a `push` of its own, so nobody's stream is read from it.
  */
 export const tapBody = (message: IncomingMessage, options: MessageTapOptions): void => {
+  const { diagnostics, overhead } = options;
   const copy = new BodyCopy(options.maxBytes);
   const { push } = message;
   message.push = function tapped(this: IncomingMessage, chunk: unknown, encoding?: BufferEncoding): boolean {
+    const begunMs = overhead.begin();
     try {
       if (chunk === null) {
         message.push = push;
         options.complete(copy.bytes());
       } else copy.add(chunk, encoding);
     } catch (error) {
-      options.diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'reading along with a request', error);
+      diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'reading along with a request', error);
     }
+    overhead.end(begunMs);
     return options.inContext(() => push.call(this, chunk, encoding));
   };
 };

@@ -8,21 +8,20 @@ import type { OutgoingRequest, OutgoingSurroundings, OutgoingWatcher } from './o
  * that is wanted gets a `write` and an `end` of its own that look at what passes.
  */
 export const watchHttpClient = (watcher: OutgoingWatcher, surroundings: OutgoingSurroundings): (() => void) => {
-  const { diagnostics, tracer } = surroundings;
   const pending = new WeakMap<ClientRequest, OutgoingRequest>();
 
   const ends = [
-    listen<{ request: ClientRequest }>('http.client.request.created', diagnostics, ({ request }) => {
+    listen<{ request: ClientRequest }>('http.client.request.created', surroundings, ({ request }) => {
       const { method, path } = request;
       if (!watcher.wants(method, path)) return;
       const copy = new BodyCopy(watcher.maxBodyBytes);
       copyWritten(request, copy);
-      const transaction = tracer.active()?.transaction;
+      const transaction = surroundings.tracer.active()?.transaction;
       pending.set(request, { method, path, transaction, body: () => copy.bytes() });
     }),
     listen<{ request: ClientRequest; response: IncomingMessage }>(
       'http.client.response.finish',
-      diagnostics,
+      surroundings,
       ({ request, response }) => {
         const outgoing = pending.get(request);
         if (outgoing === undefined) return;

@@ -1,7 +1,6 @@
-import type { Clock } from '../../clock.js';
-import type { Diagnostics } from '../../diagnostics.js';
 import type { Tracer } from '../../tracing/tracer.js';
 import type { Transaction } from '../../tracing/transaction.js';
+import type { Listening } from '../channel.js';
 
 /** A request that the bot has sent to somebody else, as far as a watcher wanted it. */
 export interface OutgoingRequest {
@@ -25,8 +24,6 @@ export interface OutgoingWatcher {
   answered(request: OutgoingRequest, statusCode: number): void;
 }
 
-export interface OutgoingSurroundings {
+export interface OutgoingSurroundings extends Listening {
   readonly tracer: Tracer;
-  readonly clock: Clock;
-  readonly diagnostics: Diagnostics;
 }

@@ -14,21 +14,20 @@ interface UndiciRequest {
  * it is told of in the context of whoever opened the connection.
  */
 export const watchUndici = (watcher: OutgoingWatcher, surroundings: OutgoingSurroundings): (() => void) => {
-  const { diagnostics, tracer } = surroundings;
   const pending = new WeakMap<object, OutgoingRequest>();
 
   const ends = [
-    listen<{ request: UndiciRequest }>('undici:request:create', diagnostics, ({ request }) => {
+    listen<{ request: UndiciRequest }>('undici:request:create', surroundings, ({ request }) => {
       const { method, path } = request;
       if (!watcher.wants(method, path)) return;
       const copy = new BodyCopy(watcher.maxBodyBytes);
       copyBody(request, copy);
-      const transaction = tracer.active()?.transaction;
+      const transaction = surroundings.tracer.active()?.transaction;
       pending.set(request, { method, path, transaction, body: () => copy.bytes() });
     }),
     listen<{ request: UndiciRequest; response: { statusCode: number } }>(
       'undici:request:headers',
-      diagnostics,
+      surroundings,
       ({ request, response }) => {
         const outgoing = pending.get(request);
         // 100 and 103 come before the answer.

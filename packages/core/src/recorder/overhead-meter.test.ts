@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { createMetricStore } from '../metrics/store.js';
+import { recordDiagnostics } from '../testing/recorded-diagnostics.js';
+import { OverheadMeter } from './overhead-meter.js';
+
+const setUp = () => {
+  const store = createMetricStore(recordDiagnostics().diagnostics);
+  const meter = new OverheadMeter();
+  meter.declare(store);
+  const seconds = () => [...(store.family('astrolabe_overhead_seconds_total')?.series() ?? [])][0]?.value as number;
+  return { meter, seconds };
+};
+const busy = (ms: number) => {
+  const untilMs = performance.now() + ms;
+  while (performance.now() < untilMs);
+};
+
+it('the overhead of many steps is found from some of them, each kind as often as the others', () => {
+  const { meter, seconds } = setUp();
+  const timed: [number, number] = [0, 0];
+  for (let step = 0; step < 61 * 20; step++) {
+    const begunMs = meter.begin();
+    if (begunMs !== 0) timed[step % 2 === 0 ? 0 : 1]++;
+    meter.end(begunMs);
+  }
+  expect(timed).toEqual([10, 10]);
+  expect(seconds()).toBeLessThan(0.1);
+});
+
+it('a step that takes long shows, and one that is not timed costs nothing', () => {
+  const { meter, seconds } = setUp();
+  const begunMs = meter.begin();
+  busy(2);
+  meter.end(begunMs);
+  expect(seconds()).toBeGreaterThan(0.002 * 61);
+  const before = seconds();
+  meter.end(meter.begin());
+  expect(seconds()).toBe(before);
+});
