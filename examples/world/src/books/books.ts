@@ -16,13 +16,11 @@ export interface BooksPage {
   readonly messages: number;
   /** Messages that were delivered again, and acknowledged again. */
   readonly duplicates: number;
-  /** Messages to users that the Graph API has accepted. */
-  readonly accepted: number;
-  /** Of these, the first answer to a message. */
+  /** Turns that ended with an answer. */
   readonly replies: number;
-  /** Acknowledged messages that nobody has answered so far. */
+  /** Users who wait for an answer. */
   readonly waiting: number;
-  /** Messages that were given up waiting for. */
+  /** Turns that nobody answered in time. */
   readonly unanswered: number;
   /** Answers of 500 and above. */
   readonly errors: number;
@@ -30,10 +28,14 @@ export interface BooksPage {
   readonly lost: number;
   /** Deliveries that were due, and not sent: the world itself could not keep up. */
   readonly skipped: number;
-  /** Seconds from the moment a delivery was due to the answer. */
+  /** Seconds by which the schedule itself was late, at its 99th percentile. */
+  readonly slipSeconds: number;
+  /** What the platform and the users felt: seconds from the moment that something was due. */
   readonly ack: Percentiles;
-  /** Seconds from the moment a message was due to the first accepted answer. */
   readonly reply: Percentiles;
+  /** What a bot can measure: seconds from the moment that something was sent. */
+  readonly requestDuration: Percentiles;
+  readonly replyDuration: Percentiles;
 }
 
 export interface Percentiles {
@@ -41,51 +43,67 @@ export interface Percentiles {
   readonly p95: number | undefined;
 }
 
+/** A duration from when it was due, and one from when it began. */
+export interface Times {
+  readonly dueMs: number;
+  readonly sentMs: number;
+}
+
 /** What the world has sent and got back, counted by itself and by nobody else. */
 export class Books {
   readonly #requests = new Map<string, RequestKey & { count: number }>();
   readonly #ack = new Latency();
   readonly #reply = new Latency();
+  readonly #requestDuration = new Latency();
+  readonly #replyDuration = new Latency();
+  readonly #slip = new Latency();
   messages = 0;
   duplicates = 0;
-  accepted = 0;
   unanswered = 0;
   lost = 0;
   skipped = 0;
 
-  answered(request: RequestKey, latencyMs: number): void {
-    this.countRequest(request);
-    this.#ack.add(latencyMs);
-  }
-
-  countRequest({ method, route, status }: RequestKey): void {
+  /** A request that was answered at `endMs`. */
+  answered(request: RequestKey, { dueMs, sentMs }: Times, endMs: number): void {
+    const { method, route, status } = request;
     const key = `${method} ${route} ${status}`;
     const line = this.#requests.get(key) ?? { method, route, status, count: 0 };
     line.count++;
     this.#requests.set(key, line);
+    this.#ack.add(endMs - dueMs);
+    this.#requestDuration.add(endMs - sentMs);
   }
 
-  replied(latencyMs: number): void {
-    this.#reply.add(latencyMs);
+  /** A turn that was answered at `endMs`. */
+  replied({ dueMs, sentMs }: Times, endMs: number): void {
+    this.#reply.add(endMs - dueMs);
+    this.#replyDuration.add(endMs - sentMs);
+  }
+
+  /** Something that was due happened so much later, through no fault of the bot. */
+  slipped(ms: number): void {
+    this.#slip.add(ms);
   }
 
   page(seconds: number, waiting: number): BooksPage {
     const requests = [...this.#requests.values()].map((line) => ({ ...line }));
-    const { messages, duplicates, accepted, unanswered, lost, skipped } = this;
+    const { messages, duplicates, unanswered, lost, skipped } = this;
     return {
       seconds,
       requests,
       messages,
       duplicates,
-      accepted,
       replies: this.#reply.count,
       waiting,
       unanswered,
       errors: requests.filter(({ status }) => status >= 500).reduce((sum, { count }) => sum + count, 0),
       lost,
       skipped,
+      slipSeconds: this.#slip.quantileSeconds(0.99) ?? 0,
       ack: percentiles(this.#ack),
       reply: percentiles(this.#reply),
+      requestDuration: percentiles(this.#requestDuration),
+      replyDuration: percentiles(this.#replyDuration),
     };
   }
 }

@@ -1,11 +1,13 @@
 import { Child } from './child.ts';
-import { environment, type Settings } from './settings.ts';
+import { environment, REPLY_TIMEOUT_SECONDS, type Settings } from './settings.ts';
+import type { Addresses } from './world.ts';
 
 export interface BotProcessOptions {
   readonly file: URL;
   readonly settings: Settings;
-  readonly graphUrl: string;
+  readonly addresses: Addresses;
   readonly port: number;
+  readonly imports: readonly URL[];
   readonly line: (line: string) => void;
 }
 
@@ -17,14 +19,17 @@ export class BotProcess {
   /** Where it listens; rejects with a DemoError when it ends first. */
   readonly url: Promise<string>;
 
-  constructor({ file, settings, graphUrl, port, line }: BotProcessOptions) {
+  constructor({ file, settings, addresses, port, imports, line }: BotProcessOptions) {
     const listening = Promise.withResolvers<string>();
     this.child = new Child({
       name: 'the bot',
       file,
+      imports,
       env: environment(settings, {
         PORT: String(port),
-        WHATSAPP_GRAPH_URL: graphUrl,
+        WHATSAPP_GRAPH_URL: addresses.graphUrl,
+        LLM_URL: addresses.llmUrl,
+        ASTROLABE_REPLY_TIMEOUT: `${REPLY_TIMEOUT_SECONDS}s`,
         ASTROLABE_TOKEN: settings.metricsToken,
       }),
       line: (text) => {

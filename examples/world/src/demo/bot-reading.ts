@@ -1,10 +1,14 @@
-import { histogramQuantile, type MetricSample, parseMetrics } from './metrics-page.ts';
-import { REQUEST_DURATION } from './self-check.ts';
+import { type Fault, spoil } from './fault.ts';
+import { OVERHEAD, REQUEST_DURATION } from './metric-names.ts';
+import { hasFamily, type MetricsPage, parseMetrics, sumOf } from './metrics-page.ts';
+import { percentileOf } from './self-check.ts';
 
 /** What the bot says of itself. */
 export interface BotReading {
-  readonly samples: readonly MetricSample[];
+  readonly page: MetricsPage;
   readonly requestP95Seconds: number | undefined;
+  /** What Astrolabe costs, by its own account; undefined when it keeps none. */
+  readonly overheadMicrosPerRequest: number | undefined;
   /** The status that `/health` tells. */
   readonly healthStatus: string;
 }
@@ -12,16 +16,18 @@ export interface BotReading {
 const TIMEOUT_MS = 2_000;
 
 /** Asks a bot for `/metrics` and `/health`. @throws Error when it does not answer, or refuses */
-export const readBot = async (botUrl: string, token: string): Promise<BotReading> => {
+export const readBot = async (botUrl: string, token: string, fault?: Fault): Promise<BotReading> => {
   const [metrics, health] = await Promise.all([
     get(`${botUrl}/metrics`, { authorization: `Bearer ${token}`, accept: 'text/plain' }),
     get(`${botUrl}/health`, {}),
   ]);
   if (metrics.status !== 200) throw new Error(`/metrics answered ${metrics.status}`);
-  const samples = parseMetrics(metrics.body);
+  const honest = parseMetrics(metrics.body);
+  const page = fault === undefined ? honest : spoil(honest, fault);
   return {
-    samples,
-    requestP95Seconds: histogramQuantile(samples, REQUEST_DURATION, 0.95),
+    page,
+    requestP95Seconds: percentileOf(page, REQUEST_DURATION, 95),
+    overheadMicrosPerRequest: overheadOf(page),
     healthStatus: statusIn(health.body),
   };
 };
@@ -29,6 +35,11 @@ export const readBot = async (botUrl: string, token: string): Promise<BotReading
 const get = async (url: string, headers: Readonly<Record<string, string>>) => {
   const response = await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
   return { status: response.status, body: await response.text() };
+};
+
+const overheadOf = (page: MetricsPage): number | undefined => {
+  const requests = sumOf(page, `${REQUEST_DURATION}_count`);
+  return hasFamily(page, OVERHEAD) && requests > 0 ? (sumOf(page, OVERHEAD) / requests) * 1e6 : undefined;
 };
 
 const statusIn = (body: string): string => {

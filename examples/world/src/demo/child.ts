@@ -8,6 +8,8 @@ export interface ChildOptions {
   readonly name: string;
   readonly file: URL;
   readonly env: NodeJS.ProcessEnv;
+  /** Modules that it loads first. */
+  readonly imports?: readonly URL[];
   readonly line?: (line: string) => void;
 }
 
@@ -18,7 +20,7 @@ export interface Ending {
 }
 
 const KEPT_LINES = 40;
-const FOLLOW_PARENT = fileURLToPath(new URL('./follow-parent.ts', import.meta.url));
+const FOLLOW_PARENT = new URL('./follow-parent.ts', import.meta.url);
 
 /**
  * A process of the demo. It has a process group of its own: a Ctrl-C in the terminal reaches the demo alone, which then
@@ -31,9 +33,10 @@ export class Child {
   readonly #lastErrors: string[] = [];
   #isRunning = true;
 
-  constructor({ name, file, env, line }: ChildOptions) {
+  constructor({ name, file, env, imports = [], line }: ChildOptions) {
     this.name = name;
-    this.#process = spawn(process.execPath, ['--import', FOLLOW_PARENT, fileURLToPath(file)], {
+    const loaded = [FOLLOW_PARENT, ...imports].flatMap(({ href }) => ['--import', href]);
+    this.#process = spawn(process.execPath, [...loaded, fileURLToPath(file)], {
       env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,55 +1,63 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BooksPage } from '../books/books.ts';
 import { type BotReading, readBot } from './bot-reading.ts';
+import { isEqual } from './comparison.ts';
 import { DemoError } from './demo-error.ts';
+import type { Fault } from './fault.ts';
 import { liveLine } from './live-line.ts';
 import type { DemoOptions } from './options.ts';
-import { type Run, summary, table } from './report.ts';
+import { isRight, type Run, summary, table } from './report.ts';
 import type { Screen } from './screen.ts';
-import { compareBooks, isEqual } from './self-check.ts';
+import { compareBooks } from './self-check.ts';
+import { REPLY_TIMEOUT_SECONDS } from './settings.ts';
 import { Stage } from './stage.ts';
 
 const LIVE_MS = 1_000;
 /** The longest that answers are waited for at the end. */
-const DRAIN_MS = 15_000;
+const DRAIN_MS = REPLY_TIMEOUT_SECONDS * 1_000 + 10_000;
 /** A response is counted when it has closed: the world may have the last one earlier. */
 const SETTLE_MS = 2_000;
 const POLL_MS = 20;
 
 /**
  * Runs a bot in its world until `interrupted`, or for the seconds that are asked for.
+ * @param imports modules that the bot's process loads before the bot
  * @returns whether all was measured right
  * @throws DemoError when a process cannot be started, ends by itself or does not answer
  */
-export const runDemo = async (options: DemoOptions, screen: Screen, interrupted: AbortSignal): Promise<boolean> => {
-  const stage = new Stage();
+export const runDemo = async (
+  options: DemoOptions,
+  screen: Screen,
+  interrupted: AbortSignal,
+  imports: readonly URL[] = [],
+): Promise<boolean> => {
+  let isListening = false;
+  const stage = new Stage({ ...options, imports, line: (line) => isListening || screen.print(line) });
   const over = new AbortController();
   const end = AbortSignal.any([interrupted, over.signal]);
   try {
-    const botUrl = await Promise.race([set(stage, options, screen), abandoned(interrupted)]);
-    stage.world.write(botUrl, options.rate);
+    const botUrl = await Promise.race([stage.set(), abandoned(interrupted)]);
+    isListening = true;
+    introduce(stage, botUrl, options, screen);
+    const { controlPort } = await stage.world.addresses;
+    stage.world.write({ botUrl, controlPort, rate: options.rate, patienceMs: REPLY_TIMEOUT_SECONDS * 1_000 });
     await Promise.race([watch(stage, botUrl, screen, endOf(options, end)), stage.mustNotEnd()]);
     const run = await Promise.race([settle(stage, botUrl, options), stage.mustNotEnd()]);
     reportErrors(stage, screen);
     screen.print(table(run));
     if (options.json) screen.print(JSON.stringify(summary(run)));
-    return run.comparisons.every(isEqual);
+    return isRight(run);
   } finally {
     over.abort();
     await stage.clear();
   }
 };
 
-const set = async (stage: Stage, { port, seconds }: DemoOptions, screen: Screen): Promise<string> => {
-  let isListening = false;
-  const botUrl = await stage.set(port, (line) => isListening || screen.print(line));
-  isListening = true;
-  const { metricsToken } = stage.settings;
+const introduce = ({ settings }: Stage, botUrl: string, { seconds }: DemoOptions, screen: Screen): void => {
   screen.print('');
   screen.print(`  health   curl ${botUrl}/health`);
-  screen.print(`  metrics  curl -H 'Authorization: Bearer ${metricsToken}' ${botUrl}/metrics`);
+  screen.print(`  metrics  curl -H 'Authorization: Bearer ${settings.metricsToken}' ${botUrl}/metrics`);
   screen.print(seconds === undefined ? '  Ctrl-C ends it\n' : `  ends after ${seconds} s, or with Ctrl-C\n`);
-  return botUrl;
 };
 
 /** Rejects when the run is interrupted before there is anything to report. */
@@ -82,18 +90,18 @@ const pause = async (ms: number, end: AbortSignal): Promise<boolean> => {
 };
 
 /** A bot that does not answer for once is shown as such, and does not end the run. */
-const read = (stage: Stage, botUrl: string): Promise<BotReading | undefined> =>
-  readBot(botUrl, stage.settings.metricsToken).catch(() => undefined);
+const read = (stage: Stage, botUrl: string, fault?: Fault): Promise<BotReading | undefined> =>
+  readBot(botUrl, stage.settings.metricsToken, fault).catch(() => undefined);
 
 /** Lets everything come to its end, and puts the two books side by side. */
-const settle = async (stage: Stage, botUrl: string, { dropOne }: DemoOptions): Promise<Run> => {
-  const books = await stage.world.finish(DRAIN_MS, dropOne);
+const settle = async (stage: Stage, botUrl: string, { fault }: DemoOptions): Promise<Run> => {
+  const books = await stage.world.finish(DRAIN_MS);
   const deadlineMs = performance.now() + SETTLE_MS;
   for (;;) {
     const isLast = performance.now() > deadlineMs;
-    const bot = await read(stage, botUrl);
+    const bot = await read(stage, botUrl, fault);
     if (bot === undefined && isLast) throw new DemoError('the bot does not answer when it is asked for its metrics');
-    const comparisons = compareBooks(books, bot?.samples ?? []);
+    const comparisons = bot === undefined ? [] : compareBooks(books, bot.page);
     if (bot !== undefined && (isLast || comparisons.every(isEqual))) return { books, bot, comparisons };
     await setTimeout(POLL_MS);
   }

@@ -1,17 +1,18 @@
 import type { BooksPage, Percentiles } from '../books/books.ts';
 import type { BotReading } from './bot-reading.ts';
 
-/** The state of a run, in one line; what matters most comes first, for narrow terminals cut the end off. */
+/** What the users feel, in one line; what matters most comes first, for narrow terminals cut the end off. */
 export const liveLine = (books: BooksPage, before: BooksPage | undefined, bot: BotReading | undefined): string =>
   [
     `${books.seconds.toFixed(0)} s`,
     `${messagesPerSecond(books, before).toFixed(1)} messages/s`,
-    `${books.replies}/${books.messages} replies`,
+    `reply ${percentiles(books.reply)} (p50/p95)`,
+    `${books.replies} replies`,
+    `${books.waiting} waiting`,
+    `${books.unanswered} unanswered`,
     `${books.errors + books.lost} errors`,
     `health ${bot?.healthStatus ?? 'no answer'}`,
     `ack ${percentiles(books.ack)}`,
-    `reply ${percentiles(books.reply)} (p50/p95)`,
-    `/metrics: requests p95 ${milliseconds(bot?.requestP95Seconds)}`,
   ].join(' · ');
 
 const messagesPerSecond = (books: BooksPage, before: BooksPage | undefined): number => {

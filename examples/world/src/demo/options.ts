@@ -1,24 +1,33 @@
 import { parseArgs } from 'node:util';
+import { FAULTS, type Fault } from './fault.ts';
+import { BOTS, type BotName } from './stage.ts';
 
 export interface DemoOptions {
+  readonly bot: BotName;
   /** Undefined: until Ctrl-C. */
   readonly seconds: number | undefined;
   /** Messages of users per second. */
   readonly rate: number;
   /** 0: any free one. */
   readonly port: number;
+  readonly seed: number;
   readonly json: boolean;
-  readonly dropOne: boolean;
+  /** Made wrong on purpose: the self-check has to fail. */
+  readonly fault: Fault | undefined;
   readonly help: boolean;
 }
 
 export const USAGE = `pnpm demo [options]
 
+  --bot NAME    the bot: ${BOTS.join(' or ')} (express)
   --seconds N   ends by itself after N seconds; without it, Ctrl-C ends it
   --rate N      messages of users per second, 0.1 to 1000 (20)
   --port N      the bot's port (any free one)
+  --seed N      what chance draws from: the same seed, the same trouble (1)
   --json        prints one object as the last line
-  --drop-one    enters one request too many in the world's books: the comparison has to fail
+  --fault NAME  makes one thing wrong, which the comparison has to find:
+                ${FAULTS.join(', ')}
+  --drop-one    the same as --fault drop-one
   --help        prints this`;
 
 /** Wrong arguments: which, why, and what is right. */
@@ -28,13 +37,15 @@ export class UsageError extends Error {
 
 /** @throws UsageError */
 export const readOptions = (args: readonly string[]): DemoOptions => {
-  const { seconds, rate, port, json, help, 'drop-one': dropOne } = parse(args);
+  const { bot, seconds, rate, port, seed, json, help, fault, 'drop-one': dropOne } = parse(args);
   return {
+    bot: oneOf('--bot', bot, BOTS),
     seconds: seconds === undefined ? undefined : number('--seconds', seconds, 1, 86_400),
     rate: number('--rate', rate, 0.1, 1_000),
     port: whole('--port', number('--port', port, 0, 65_535)),
+    seed: whole('--seed', number('--seed', seed, 0, 2 ** 32 - 1)),
     json,
-    dropOne,
+    fault: dropOne ? 'drop-one' : fault === undefined ? undefined : oneOf('--fault', fault, FAULTS),
     help,
   };
 };
@@ -45,10 +56,13 @@ const parse = (args: readonly string[]) => {
       // pnpm passes on the `--` that other package managers want.
       args: args.filter((argument) => argument !== '--'),
       options: {
+        bot: { type: 'string', default: 'express' },
         seconds: { type: 'string' },
         rate: { type: 'string', default: '20' },
         port: { type: 'string', default: '0' },
+        seed: { type: 'string', default: '1' },
         json: { type: 'boolean', default: false },
+        fault: { type: 'string' },
         'drop-one': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -68,4 +82,10 @@ const number = (name: string, text: string, least: number, most: number): number
 const whole = (name: string, value: number): number => {
   if (Number.isInteger(value)) return value;
   throw new UsageError(`${name} ${value} is not a whole number`);
+};
+
+const oneOf = <T extends string>(name: string, text: string, values: readonly T[]): T => {
+  const value = values.find((each) => each === text);
+  if (value !== undefined) return value;
+  throw new UsageError(`${name} ${JSON.stringify(text)} is not one of ${values.join(', ')}`);
 };

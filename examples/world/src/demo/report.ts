@@ -1,7 +1,7 @@
 import type { BooksPage } from '../books/books.ts';
 import type { BotReading } from './bot-reading.ts';
+import { type Comparison, isEqual } from './comparison.ts';
 import { milliseconds, percentiles } from './live-line.ts';
-import { type Comparison, isEqual } from './self-check.ts';
 
 export interface Run {
   readonly books: BooksPage;
@@ -9,46 +9,88 @@ export interface Run {
   readonly comparisons: readonly Comparison[];
 }
 
+/** Beyond this the schedule was another than the one that was asked for. */
+const MOST_SLIP_SECONDS = 0.1;
+
+/** Whether all was measured right, in a run that was what it said. */
+export const isRight = (run: Run): boolean => isValid(run.books) && run.comparisons.every(isEqual);
+
+const isValid = ({ skipped, slipSeconds }: BooksPage): boolean => skipped === 0 && slipSeconds <= MOST_SLIP_SECONDS;
+
 /** The world's books beside the bot's, and a sentence that says what they come to. */
-export const table = ({ books, bot, comparisons }: Run): string => {
+export const table = (run: Run): string => {
+  const { books, bot, comparisons } = run;
   const width = Math.max(...comparisons.map(({ name }) => name.length));
-  const line = (name: string, world: string | number, said: string | number, mark = '') =>
-    `  ${name.padEnd(width)}  ${String(world).padStart(8)}  ${String(said).padStart(8)}  ${mark}`.trimEnd();
+  const line = (name: string, world: string, said: string, mark: string) =>
+    `  ${name.padEnd(width)}  ${world.padStart(9)}  ${said.padStart(9)}  ${mark}`.trimEnd();
   return [
     '',
-    line('', 'world', '/metrics'),
-    ...comparisons.map((each) => line(each.name, each.world, each.bot, isEqual(each) ? '=' : '≠')),
+    line('', 'world', '/metrics', ''),
+    ...comparisons.map((each) => line(each.name, shown(each.world, each), shown(each.bot, each), markOf(each))),
     '',
-    `  as the world saw it: ack ${percentiles(books.ack)}, reply ${percentiles(books.reply)} (p50/p95)`,
-    `  as /metrics says: requests p95 ${milliseconds(bot.requestP95Seconds)}; /health says ${bot.healthStatus}`,
-    ...(books.skipped > 0 ? [`  the world could not keep up, and did not send ${books.skipped} webhooks`] : []),
+    `  as users felt it: reply ${percentiles(books.reply)} (p50/p95), ack ${percentiles(books.ack)}`,
+    `  the world's schedule was late by ${milliseconds(books.slipSeconds)} at most in 99 of 100 cases`,
+    `  ${overhead(bot)}; /health says ${bot.healthStatus}`,
     '',
-    verdict(comparisons),
+    verdict(run),
   ].join('\n');
 };
 
-const verdict = (comparisons: readonly Comparison[]): string => {
-  const different = comparisons.filter((each) => !isEqual(each));
-  if (different.length === 0) return `Equal: all ${comparisons.length} numbers are what the world counted.`;
-  const sentences = different.map(({ name, world, bot }) => `${name}: the world has ${world}, the bot ${bot}`);
-  return `Different: ${sentences.join('; ')}.`;
+const shown = (value: number | undefined, { unit }: Comparison): string => {
+  if (value === undefined) return 'none';
+  return unit === 'count' ? String(value) : milliseconds(value);
 };
 
+const markOf = (comparison: Comparison): string => {
+  if (!isEqual(comparison)) return '≠';
+  return comparison.tolerance === 0 ? '=' : '≈';
+};
+
+const overhead = ({ overheadMicrosPerRequest }: BotReading): string =>
+  overheadMicrosPerRequest === undefined
+    ? 'Astrolabe keeps no account of its own cost'
+    : `Astrolabe cost ${overheadMicrosPerRequest.toFixed(1)} µs per request, by its own account`;
+
+const verdict = ({ books, comparisons }: Run): string => {
+  const different = comparisons.filter((each) => !isEqual(each));
+  const sentences = different.map(
+    (each) => `${each.name}: the world has ${shown(each.world, each)}, the bot ${shown(each.bot, each)}`,
+  );
+  const equality =
+    different.length === 0
+      ? `Equal: all ${comparisons.length} numbers are what the world counted.`
+      : `Different: ${sentences.join('; ')}.`;
+  return isValid(books) ? equality : `${invalidity(books)}\n${equality}`;
+};
+
+const invalidity = ({ skipped, slipSeconds }: BooksPage): string =>
+  `Invalid: the world itself could not keep up: it was late by ${milliseconds(slipSeconds)} at its 99th percentile ` +
+  `(${milliseconds(MOST_SLIP_SECONDS)} at most), and left out ${skipped} webhooks; try a lower --rate, or a machine that ` +
+  'has less to do.';
+
 /** The same as one object; durations are in seconds, and null where nothing was measured. */
-export const summary = ({ books, bot, comparisons }: Run): object => ({
-  messages: books.messages,
-  replies: books.replies,
-  replyP50Seconds: books.reply.p50 ?? null,
-  replyP95Seconds: books.reply.p95 ?? null,
-  ackP50Seconds: books.ack.p50 ?? null,
-  ackP95Seconds: books.ack.p95 ?? null,
-  unanswered: books.unanswered,
-  requests: books.requests.reduce((sum, { count }) => sum + count, 0),
-  requestP95Seconds: bot.requestP95Seconds ?? null,
-  errors: books.errors,
-  duplicates: books.duplicates,
-  healthStatus: bot.healthStatus,
-  seconds: books.seconds,
-  equal: comparisons.every(isEqual),
-  different: comparisons.filter((each) => !isEqual(each)),
-});
+export const summary = (run: Run): object => {
+  const { books, bot, comparisons } = run;
+  return {
+    messages: books.messages,
+    replies: books.replies,
+    replyP50Seconds: books.reply.p50 ?? null,
+    replyP95Seconds: books.reply.p95 ?? null,
+    ackP50Seconds: books.ack.p50 ?? null,
+    ackP95Seconds: books.ack.p95 ?? null,
+    unanswered: books.unanswered,
+    requests: books.requests.reduce((sum, { count }) => sum + count, 0),
+    requestP95Seconds: bot.requestP95Seconds ?? null,
+    errors: books.errors,
+    duplicates: books.duplicates,
+    overheadMicrosPerRequest: bot.overheadMicrosPerRequest ?? null,
+    healthStatus: bot.healthStatus,
+    seconds: books.seconds,
+    slipSeconds: books.slipSeconds,
+    valid: isValid(books),
+    equal: comparisons.every(isEqual),
+    different: comparisons.filter((each) => !isEqual(each)).map(difference),
+  };
+};
+
+const difference = ({ name, world, bot }: Comparison): object => ({ name, world: world ?? null, bot: bot ?? null });

@@ -1,30 +1,35 @@
-import type { BooksPage } from '../books/books.ts';
-import { type MetricSample, sumOf } from './metrics-page.ts';
+import type { BooksPage, Percentiles } from '../books/books.ts';
+import { type Comparison, counted } from './comparison.ts';
+import {
+  DUPLICATES,
+  EVENTS,
+  PENDING,
+  PERCENTILES,
+  REPLY_DURATION,
+  REQUEST_DURATION,
+  UNANSWERED,
+} from './metric-names.ts';
+import { hasFamily, type MetricsPage, samplesOf, sumOf } from './metrics-page.ts';
 
-/** One number, as the world counted it and as the bot says. */
-export interface Comparison {
-  readonly name: string;
-  readonly world: number;
-  readonly bot: number;
-}
-
-export const REQUEST_DURATION = 'http_server_request_duration_seconds';
 const REQUEST_COUNT = `${REQUEST_DURATION}_count`;
+const REPLY_COUNT = `${REPLY_DURATION}_count`;
+/** Both sides round into buckets; the rest is the way from one process to the other. */
+const RELATIVE_TOLERANCE = 0.02;
+/** The world sees a request from outside: its own part, and the machine's, are in it. */
+const REQUEST_TOLERANCE_SECONDS = 0.003;
 
-/** Every number that both sides have counted. They are equal, or something was measured wrong. */
-export const compareBooks = (books: BooksPage, samples: readonly MetricSample[]): readonly Comparison[] => [
-  ...compareRequests(books, samples),
-  { name: 'requests without an answer', world: books.lost, bot: 0 },
-  { name: 'messages', world: books.messages, bot: sumOf(samples, 'bot_messages_total', { outcome: 'new' }) },
-  { name: 'duplicates', world: books.duplicates, bot: sumOf(samples, 'bot_messages_total', { outcome: 'duplicate' }) },
-  { name: 'replies', world: books.accepted, bot: sumOf(samples, 'bot_replies_total', { outcome: 'sent' }) },
-  { name: 'unanswered', world: books.unanswered, bot: sumOf(samples, 'bot_replies_total', { outcome: 'failed' }) },
+/** Every number that both sides have. They are equal, or something was measured wrong. */
+export const compareBooks = (books: BooksPage, page: MetricsPage): readonly Comparison[] => [
+  ...compareRequests(books, page),
+  counted('requests without an answer', books.lost, 0),
+  counted('errors', books.errors, errorsOf(page)),
+  ...compareTurns(books, page),
+  ...comparePercentiles('request', REQUEST_DURATION, books.requestDuration, page, REQUEST_TOLERANCE_SECONDS),
+  ...comparePercentiles('reply', REPLY_DURATION, books.replyDuration, page),
 ];
 
-export const isEqual = ({ world, bot }: Comparison): boolean => world === bot;
-
 /** By route, method and status; a series that only one side has is compared with none. */
-const compareRequests = (books: BooksPage, samples: readonly MetricSample[]): readonly Comparison[] => {
+const compareRequests = (books: BooksPage, page: MetricsPage): readonly Comparison[] => {
   const rows = new Map<string, { world: number; bot: number }>();
   const rowOf = (name: string) => {
     const row = rows.get(name) ?? { world: 0, bot: 0 };
@@ -32,10 +37,59 @@ const compareRequests = (books: BooksPage, samples: readonly MetricSample[]): re
     return row;
   };
   for (const { method, route, status, count } of books.requests) rowOf(`${method} ${route} ${status}`).world += count;
-  for (const { name, labels, value } of samples) {
-    if (name !== REQUEST_COUNT) continue;
+  for (const { labels, value } of samplesOf(page, REQUEST_COUNT)) {
     const { http_request_method: method, http_route: route, http_response_status_code: status } = labels;
     rowOf(`${method} ${route} ${status}`).bot += value;
   }
-  return [...rows].sort(([a], [b]) => a.localeCompare(b)).map(([name, row]) => ({ name, ...row }));
+  return [...rows].sort(([a], [b]) => a.localeCompare(b)).map(([name, { world, bot }]) => counted(name, world, bot));
 };
+
+const errorsOf = (page: MetricsPage): number =>
+  samplesOf(page, REQUEST_COUNT)
+    .filter(({ labels }) => Number(labels.http_response_status_code) >= 500)
+    .reduce((sum, { value }) => sum + value, 0);
+
+const compareTurns = (books: BooksPage, page: MetricsPage): readonly Comparison[] => {
+  const events = (outcome: string) => said(page, EVENTS, EVENTS, { kind: 'message', outcome });
+  const turns = (outcome: string) => said(page, REPLY_DURATION, REPLY_COUNT, { outcome });
+  const total = (name: string) => said(page, name, name);
+  return [
+    counted('messages', books.messages, events('accepted')),
+    counted('duplicates', books.duplicates, total(DUPLICATES)),
+    counted('duplicates among events', books.duplicates, events('duplicate')),
+    counted('replies', books.replies, turns('answered')),
+    counted('unanswered', books.unanswered, total(UNANSWERED)),
+    counted('unanswered among turns', books.unanswered, turns('unanswered')),
+    counted('still waiting', books.waiting, total(PENDING)),
+  ];
+};
+
+/** The sum of a family's samples; undefined when the page does not have the family. */
+const said = (
+  page: MetricsPage,
+  family: string,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): number | undefined => (hasFamily(page, family) ? sumOf(page, name, labels) : undefined);
+
+const comparePercentiles = (
+  what: string,
+  metric: string,
+  percentiles: Percentiles,
+  page: MetricsPage,
+  toleranceSeconds = 0,
+): readonly Comparison[] =>
+  ([50, 95] as const).map((percentile) => {
+    const world = percentiles[`p${percentile}`];
+    return {
+      name: `${what} p${percentile}`,
+      world,
+      bot: percentileOf(page, metric, percentile),
+      tolerance: (world ?? 0) * RELATIVE_TOLERANCE + toleranceSeconds,
+      unit: 'seconds',
+    };
+  });
+
+/** Seconds; undefined when the page does not say. */
+export const percentileOf = (page: MetricsPage, metric: string, percentile: number): number | undefined =>
+  samplesOf(page, PERCENTILES, { metric, percentile: String(percentile) })[0]?.value;

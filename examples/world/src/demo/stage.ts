@@ -1,20 +1,35 @@
 import { BotProcess } from './bot-process.ts';
 import { DemoError } from './demo-error.ts';
 import { createSettings, type Settings } from './settings.ts';
-import { WorldProcess } from './world-process.ts';
+import { World } from './world.ts';
 
-const BOT = new URL('../../../express-bot/src/main.ts', import.meta.url);
+export const BOTS = ['express', 'fastify'] as const;
+export type BotName = (typeof BOTS)[number];
+
+export interface StageOptions {
+  readonly bot: BotName;
+  readonly port: number;
+  readonly seed: number;
+  /** Modules that the bot's process loads before the bot. */
+  readonly imports?: readonly URL[];
+  readonly line: (line: string) => void;
+}
+
 /** Longer than a bot takes that finishes what is begun. */
 const GRACE_MS = 12_000;
 
 /** The processes of a run. */
 export class Stage {
-  readonly settings: Settings = createSettings();
-  readonly world = new WorldProcess(this.settings);
+  readonly settings: Settings;
+  readonly world: World;
+  readonly #options: StageOptions;
   #bot: BotProcess | undefined;
   #isCleared = false;
 
-  constructor() {
+  constructor(options: StageOptions) {
+    this.#options = options;
+    this.settings = createSettings(options.seed);
+    this.world = new World(this.settings);
     process.on('exit', this.#kill);
   }
 
@@ -24,30 +39,33 @@ export class Stage {
   }
 
   /**
-   * The bot comes after the world: it is told where the Graph API is.
+   * The bot comes after the world: it is told where the Graph API and the language model are.
    * @returns where the bot listens
    * @throws DemoError when a process ends by itself, or the stage is cleared meanwhile
    */
-  async set(port: number, line: (line: string) => void): Promise<string> {
-    const graphUrl = await this.world.graphUrl;
+  async set(): Promise<string> {
+    const addresses = await this.world.addresses;
     if (this.#isCleared) throw new DemoError('the run was over before the bot was started');
-    this.#bot = new BotProcess({ file: BOT, settings: this.settings, graphUrl, port, line });
+    const { bot, port, imports = [], line } = this.#options;
+    const file = new URL(`../../../${bot}-bot/src/main.ts`, import.meta.url);
+    this.#bot = new BotProcess({ file, settings: this.settings, addresses, port, imports, line });
     return this.#bot.url;
   }
 
   /** Rejects when a process ends by itself. */
   mustNotEnd(): Promise<never> {
-    return Promise.race([this.bot.child.mustNotEnd(), this.world.child.mustNotEnd()]);
+    return Promise.race([this.bot.child.mustNotEnd(), this.world.mustNotEnd()]);
   }
 
   async clear(): Promise<void> {
     this.#isCleared = true;
-    await Promise.all([this.#bot?.child.stop(GRACE_MS), this.world.child.stop(GRACE_MS)]);
+    await Promise.all([this.world.users.stop(GRACE_MS), this.#bot?.child.stop(GRACE_MS)]);
+    // The bot finishes what is begun, and needs these for it.
+    await Promise.all(this.world.services.map((child) => child.stop(GRACE_MS)));
     process.off('exit', this.#kill);
   }
 
   readonly #kill = (): void => {
-    this.#bot?.child.kill();
-    this.world.child.kill();
+    for (const child of [this.#bot?.child, this.world.users, ...this.world.services]) child?.kill();
   };
 }

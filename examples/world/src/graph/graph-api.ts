@@ -1,18 +1,27 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { answerHtml, answerJson } from '../loopback/answer.ts';
+import { readBody } from '../loopback/body.ts';
+import { serveLoopback } from '../loopback/server.ts';
 import { faultBody, GRAPH_FAULTS, type GraphFault, unknownObject, wrongParameter } from './graph-fault.ts';
-import { type Outbound, readOutbound } from './outbound.ts';
+import { type Outbound, type OutboundMessage, readOutbound } from './outbound.ts';
 import { createWamid } from './wamid.ts';
 
 /** What was accepted, and the id that was given to it. */
 export type Accepted = Outbound & { readonly id: string };
 
-/** How the Graph API misbehaves for one call: it refuses, takes its time, or hangs up without an answer. */
+/** How the Graph API misbehaves for one call. */
 export type Trouble =
+  /** It refuses, as documented. */
   | { readonly fault: GraphFault }
+  /** It takes its time. */
   | { readonly until: Promise<unknown> }
+  /** It hangs up without an answer. */
   | { readonly hangUp: true }
+  /** A load balancer answers in its place: 502, and no JSON. */
+  | { readonly html: true }
+  /** It says 200, and the body says that it failed. */
+  | { readonly lie: GraphFault }
   | undefined;
 
 export interface GraphApiOptions {
@@ -21,8 +30,14 @@ export interface GraphApiOptions {
   /** Any free one by default. */
   readonly port?: number;
   readonly accepted?: (accepted: Accepted) => void;
+  /** Told of every message that was not accepted. */
+  readonly failed?: (message: OutboundMessage) => void;
+  /** Told of every message that was answered with 200, and was not accepted. */
+  readonly lied?: (message: OutboundMessage) => void;
+  /** How long a call takes, in milliseconds; at once without it. */
+  readonly latencyMs?: () => number;
   /** Asked for every message before it is accepted; calls that mark as read are spared. */
-  readonly trouble?: (outbound: Outbound) => Trouble;
+  readonly trouble?: (outbound: OutboundMessage) => Trouble;
 }
 
 export interface GraphApi {
@@ -32,86 +47,83 @@ export interface GraphApi {
   close(): Promise<void>;
 }
 
+/** A call on its way to its answer. */
+interface Call {
+  readonly response: ServerResponse;
+  readonly refuse: (fault: GraphFault) => void;
+}
+
 const PATH = /^\/v\d+\.\d+\/([^/]+)\/messages$/;
 const LARGEST_BODY = 256 * 1024;
-/** Longer than any client waits, so that no connection is closed while a request is on its way. */
-const KEEP_ALIVE_MS = 60_000;
 
 /** The part of the Graph API that a bot talks to, on loopback. */
 export const startGraphApi = async (options: GraphApiOptions): Promise<GraphApi> => {
   const refused = new Map<number, number>();
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const server = await serveLoopback(options.port ?? 0, (request, response) => {
     const refuse = (fault: GraphFault) => {
       refused.set(fault.code, (refused.get(fault.code) ?? 0) + 1);
       refuseWith(response, fault);
     };
-    handle(options, request, response, refuse).catch(() => response.destroy());
+    handle(options, request, { response, refuse }).catch(() => response.destroy());
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    refused,
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-      if (server.listening) await once(server, 'close');
-    },
-  };
+  return { ...server, refused };
 };
 
-const handle = async (
-  options: GraphApiOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-  refuse: (fault: GraphFault) => void,
-): Promise<void> => {
-  const body = await readBody(request);
+const handle = async (options: GraphApiOptions, request: IncomingMessage, call: Call): Promise<void> => {
+  const body = await readBody(request, LARGEST_BODY);
   const id = PATH.exec(request.url ?? '')?.[1];
-  if (request.method !== 'POST' || id !== options.phoneNumberId) return refuse(unknownObject(id ?? 'unknown'));
-  if (request.headers.authorization !== `Bearer ${options.accessToken}`) return refuse(GRAPH_FAULTS.tokenExpired);
-  if (body === undefined) return refuse(wrongParameter(`The body has more than ${LARGEST_BODY} bytes.`));
+  if (request.method !== 'POST' || id !== options.phoneNumberId) return call.refuse(unknownObject(id ?? 'unknown'));
+  if (request.headers.authorization !== `Bearer ${options.accessToken}`) return call.refuse(GRAPH_FAULTS.tokenExpired);
+  if (body === undefined) return call.refuse(wrongParameter(`The body has more than ${LARGEST_BODY} bytes.`));
   const reading = readOutbound(body);
-  if ('fault' in reading) return refuse(reading.fault);
+  if ('fault' in reading) return call.refuse(reading.fault);
   const { outbound } = reading;
-  const trouble = outbound.kind === 'message' ? options.trouble?.(outbound) : undefined;
-  if (trouble !== undefined) {
-    if ('fault' in trouble) return refuse(trouble.fault);
-    if ('hangUp' in trouble) return void response.destroy();
-    await trouble.until;
+  if (options.latencyMs !== undefined) await setTimeout(options.latencyMs());
+  if (outbound.kind === 'read') return accept(options, outbound, call.response);
+  await take(options, outbound, call);
+};
+
+const take = async (options: GraphApiOptions, message: OutboundMessage, call: Call): Promise<void> => {
+  const trouble = options.trouble?.(message);
+  if (trouble !== undefined && 'until' in trouble) await trouble.until;
+  else if (trouble !== undefined) return misbehave(options, trouble, message, call);
+  accept(options, message, call.response);
+};
+
+const misbehave = (
+  { failed, lied }: GraphApiOptions,
+  trouble: Exclude<Trouble, { readonly until: unknown } | undefined>,
+  message: OutboundMessage,
+  { response, refuse }: Call,
+): void => {
+  if ('lie' in trouble) {
+    answerJson(response, 200, faultBody(trouble.lie));
+    lied?.(message);
+    return;
   }
-  accept(options, outbound, response);
+  if ('fault' in trouble) refuse(trouble.fault);
+  else if ('hangUp' in trouble) response.destroy();
+  else answerHtml(response, 502, 'Bad Gateway');
+  failed?.(message);
 };
 
-const accept = ({ accepted, phoneNumberId }: GraphApiOptions, outbound: Outbound, response: ServerResponse): void => {
-  if (response.destroyed) return;
-  const id = createWamid(outbound.kind === 'message' ? outbound.recipient : phoneNumberId, 'outbound');
-  answer(response, 200, outbound.kind === 'read' ? { success: true } : messageAnswer(outbound, id));
-  accepted?.({ ...outbound, id });
+const accept = (options: GraphApiOptions, outbound: Outbound, response: ServerResponse): void => {
+  if (response.destroyed) {
+    // Whoever called has hung up.
+    if (outbound.kind === 'message') options.failed?.(outbound);
+    return;
+  }
+  const id = createWamid(outbound.kind === 'message' ? outbound.recipient : options.phoneNumberId, 'outbound');
+  answerJson(response, 200, outbound.kind === 'read' ? { success: true } : messageAnswer(outbound, id));
+  options.accepted?.({ ...outbound, id });
 };
 
-const messageAnswer = (outbound: Extract<Outbound, { kind: 'message' }>, id: string): object => {
-  const { recipient, addressedBy } = outbound;
+const messageAnswer = ({ recipient, addressedBy }: OutboundMessage, id: string): object => {
   const known = addressedBy === 'number' ? { wa_id: recipient } : { user_id: recipient };
   return { messaging_product: 'whatsapp', contacts: [{ input: recipient, ...known }], messages: [{ id }] };
 };
 
 const refuseWith = (response: ServerResponse, fault: GraphFault): void => {
   if (fault.retryAfterSeconds !== undefined) response.setHeader('retry-after', fault.retryAfterSeconds);
-  answer(response, fault.status, faultBody(fault));
-};
-
-const answer = (response: ServerResponse, status: number, body: object): void => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-};
-
-/** The whole body as text; undefined when it is too large. */
-const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size <= LARGEST_BODY) parts.push(part);
-  }
-  return size > LARGEST_BODY ? undefined : Buffer.concat(parts).toString('utf8');
+  answerJson(response, fault.status, faultBody(fault));
 };

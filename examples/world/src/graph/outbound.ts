@@ -1,29 +1,34 @@
+import { asObject, type Json, parseObject } from '../json.ts';
 import { type GraphFault, missingParameter, wrongParameter } from './graph-fault.ts';
 import { isWamid } from './wamid.ts';
 
+export interface OutboundMessage {
+  readonly kind: 'message';
+  readonly type: string;
+  /** A phone number in digits, or the id of a user whose number is hidden. */
+  readonly recipient: string;
+  readonly addressedBy: 'number' | 'user-id';
+  /** The message that it quotes. */
+  readonly inReplyTo: string | undefined;
+}
+
+/** Marks a message as read; with a typing indicator or without. */
+export interface OutboundRead {
+  readonly kind: 'read';
+  readonly messageId: string;
+  readonly typing: boolean;
+}
+
 /** What a bot asked the Graph API for. */
-export type Outbound =
-  | {
-      readonly kind: 'message';
-      readonly type: string;
-      /** A phone number in digits, or the id of a user whose number is hidden. */
-      readonly recipient: string;
-      readonly addressedBy: 'number' | 'user-id';
-      /** The message that it quotes. */
-      readonly inReplyTo: string | undefined;
-    }
-  /** Marks a message as read; with a typing indicator or without. */
-  | { readonly kind: 'read'; readonly messageId: string; readonly typing: boolean };
+export type Outbound = OutboundMessage | OutboundRead;
 
 export type Reading = { readonly outbound: Outbound } | { readonly fault: GraphFault };
-
-type Json = { readonly [name: string]: unknown };
 
 const LONGEST_TEXT = 4096;
 
 /** Reads the body of a call as the Graph API does, and refuses what it would refuse. */
 export const readOutbound = (text: string): Reading => {
-  const body = parse(text);
+  const body = parseObject(text);
   if (body === undefined) return { fault: wrongParameter('The body is not a JSON object.') };
   if (body.messaging_product !== 'whatsapp')
     return { fault: missingParameter('messaging_product has to be whatsapp.') };
@@ -68,14 +73,3 @@ const contentFault = (type: string, content: Json | undefined): GraphFault | und
     ? wrongParameter(`text.body has more than ${LONGEST_TEXT} characters.`)
     : undefined;
 };
-
-const parse = (text: string): Json | undefined => {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-};
-
-const asObject = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;

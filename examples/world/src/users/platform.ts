@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { Status } from '../graph/status-plan.ts';
 import { createWamid } from '../graph/wamid.ts';
+import type { Content } from './content.ts';
 
 /** What the webhook of a bot is set up with. */
 export interface WebhookSettings {
@@ -15,15 +17,11 @@ export interface UserMessage {
   readonly content: Content;
 }
 
-export type Content =
-  | { readonly type: 'text'; readonly text: { readonly body: string } }
-  | { readonly type: 'image'; readonly image: { readonly id: string; readonly mime_type: string } };
-
 /** What became of a message to a user. */
 export interface MessageStatus {
   readonly id: string;
   readonly recipient: string;
-  readonly status: 'sent' | 'delivered' | 'read';
+  readonly status: Status;
 }
 
 /** One HTTP request to the bot, ready to be sent. */
@@ -81,6 +79,11 @@ export class Platform {
   /** Somebody who has found the address, and does not know the secret. */
   unsigned(body: Buffer): WebhookRequest {
     return post(body, {});
+  }
+
+  /** Somebody who has found the address, and guesses the secret. */
+  wronglySigned(body: Buffer): WebhookRequest {
+    return post(body, { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` });
   }
 
   /** The noise of the internet: somebody looks for a program that a bot is not. */

@@ -1,10 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { Books, type BooksPage } from '../books/books.ts';
-import type { Accepted } from '../graph/graph-api.ts';
+import type { GraphEvent } from '../control/graph-event.ts';
+import { monotonicMs } from '../wall-clock.ts';
+import { wantsAnswer } from './content.ts';
+import { type Delivery, type Letter, later } from './delivery.ts';
 import { Platform, type WebhookRequest, type WebhookSettings } from './platform.ts';
 import { startSchedule } from './schedule.ts';
-import { type Delivery, Traffic, type Turn } from './traffic.ts';
-import { WaitingTurns } from './waiting-turns.ts';
+import { Traffic } from './traffic.ts';
+import { type Turn, Turns } from './turns.ts';
 import { createWebhookSender, type WebhookSender } from './webhook-sender.ts';
 
 export interface UsersOptions extends WebhookSettings {
@@ -12,91 +15,130 @@ export interface UsersOptions extends WebhookSettings {
   readonly botUrl: string;
   /** Messages of users per second. */
   readonly rate: number;
+  /** Users give up then. */
+  readonly patienceMs: number;
 }
 
 const MOST_UNDER_WAY = 2_000;
-const STATUSES = ['sent', 'delivered'] as const;
-/** Users give up then. */
-const PATIENCE_MS = 60_000;
+/** The platform delivers again what the bot has not taken: after a pause that doubles, and so many times. */
+const REDELIVERIES = 3;
+const FIRST_PAUSE_MS = 500;
 const POLL_MS = 10;
+/** Word of an answer that came just in time may be on its way. */
+const LATE_NEWS_MS = 500;
 
 /** Users who write to a bot, and wait; they keep the books of what they see. */
 export class Users {
   readonly #books = new Books();
-  readonly #waiting = new WaitingTurns();
+  readonly #turns: Turns;
   readonly #platform: Platform;
   readonly #traffic: Traffic;
   readonly #sender: WebhookSender;
   readonly #startMs = performance.now();
   readonly #stopWriting: () => void;
+  /** Deliveries that have begun, and those that will. */
+  #planned = 0;
   #underWay = 0;
 
   constructor(options: UsersOptions) {
+    this.#turns = new Turns(options.patienceMs);
     this.#platform = new Platform(options);
     this.#traffic = new Traffic(this.#platform);
     this.#sender = createWebhookSender(options.botUrl);
-    this.#deliverNow(this.#platform.verification());
-    this.#deliverNow(this.#platform.verification('a wrong token'));
+    void this.#plan(this.#request(this.#platform.verification()));
+    void this.#plan(this.#request(this.#platform.verification('a wrong token')));
     this.#stopWriting = startSchedule(options.rate, (dueMs) => this.#tick(dueMs));
   }
 
   page(): BooksPage {
-    return this.#books.page((performance.now() - this.#startMs) / 1_000, this.#waiting.owed);
+    this.#giveUp();
+    return this.#books.page((performance.now() - this.#startMs) / 1_000, this.#turns.waiting);
   }
 
-  /** The Graph API tells of what it has accepted. */
-  accepted(outbound: Accepted): void {
-    if (outbound.kind !== 'message') return;
-    const { id, recipient, inReplyTo } = outbound;
-    this.#books.accepted++;
-    const turn = this.#waiting.take(inReplyTo, recipient);
-    if (turn !== undefined) this.#books.replied(performance.now() - turn.dueMs);
-    const statuses = STATUSES.map((status) => ({ id, recipient, status }));
-    this.#deliverNow(this.#platform.statuses(statuses, Date.now()));
+  /** The Graph API tells what it has done with a message to a user. */
+  hear(event: GraphEvent): void {
+    if (event.event === 'failed') this.#traffic.crowd.leave(event.recipient);
+    else this.#answered(event);
   }
 
-  /** Writes no more, and waits until everything is answered, or for `longestMs`. */
+  /** Writes no more, and waits until everybody has been answered or has given up, or for `longestMs`. */
   async finish(longestMs: number): Promise<BooksPage> {
     this.#stopWriting();
     const deadlineMs = performance.now() + longestMs;
-    while ((this.#underWay > 0 || this.#waiting.owed > 0) && performance.now() < deadlineMs) await setTimeout(POLL_MS);
-    this.#books.unanswered += this.#waiting.giveUpBefore(Number.POSITIVE_INFINITY);
+    while ((this.#planned > 0 || this.#turns.waiting > 0) && performance.now() < deadlineMs) {
+      await setTimeout(POLL_MS);
+      this.#giveUp();
+    }
     this.#sender.close();
     return this.page();
   }
 
-  /** Enters a request that was never sent: whoever compares the books has to notice. */
-  bookOneTooMany(): void {
-    this.#books.countRequest({ method: 'POST', route: '/webhook', status: 200 });
+  #answered({ recipient, id, statuses, atMs: wall }: Extract<GraphEvent, { event: 'answered' }>): void {
+    const atMs = monotonicMs(wall);
+    const turn = this.#turns.answer(recipient, atMs);
+    if (turn !== undefined) this.#books.replied(turn, atMs);
+    this.#traffic.crowd.answered(recipient, atMs);
+    for (const { status, afterMs } of statuses) {
+      const webhook = this.#platform.statuses([{ id, recipient, status }], Date.now());
+      void this.#plan(this.#request(webhook, afterMs));
+    }
+  }
+
+  #giveUp(): void {
+    this.#books.unanswered += this.#turns.giveUp(performance.now() - LATE_NEWS_MS);
   }
 
   #tick(dueMs: number): void {
-    this.#books.unanswered += this.#waiting.giveUpBefore(dueMs - PATIENCE_MS);
-    for (const delivery of this.#traffic.next(dueMs)) void this.#deliver(delivery);
+    this.#books.slipped(performance.now() - dueMs);
+    for (const delivery of this.#traffic.next(dueMs)) void this.#plan(delivery);
   }
 
-  #deliverNow(webhook: WebhookRequest): void {
-    void this.#deliver({ webhook, turns: [], dueMs: performance.now() });
+  #request(webhook: WebhookRequest, afterMs = 0): Delivery {
+    return { webhook, letters: [], dueMs: performance.now() + afterMs };
   }
 
-  async #deliver({ webhook, turns, dueMs }: Delivery): Promise<void> {
+  /** Delivers at the time that it is due, and again when the bot does not take it. */
+  async #plan(delivery: Delivery, redeliveries = REDELIVERIES, pauseMs = FIRST_PAUSE_MS): Promise<void> {
+    this.#planned++;
+    const aheadMs = delivery.dueMs - performance.now();
+    if (aheadMs > 0) await setTimeout(aheadMs);
+    const status = await this.#deliver(delivery);
+    const isTaken = status !== undefined && status < 500;
+    const again = later({ ...delivery, dueMs: performance.now() }, pauseMs);
+    if (!isTaken && redeliveries > 0) void this.#plan(again, redeliveries - 1, 2 * pauseMs);
+    this.#planned--;
+  }
+
+  async #deliver({ webhook, letters, dueMs }: Delivery): Promise<number | undefined> {
     if (this.#underWay >= MOST_UNDER_WAY) {
       this.#books.skipped++;
-      return;
+      return undefined;
     }
     this.#underWay++;
+    const times = { dueMs, sentMs: performance.now() };
     // Before the acknowledgement: an answer may be faster.
-    for (const turn of turns) this.#waiting.add(turn);
+    const turns = letters.filter(opensTurn).map(({ message }) => this.#turns.open(message.from, times));
     const status = await this.#sender.send(webhook);
     this.#underWay--;
     if (status === undefined) this.#books.lost++;
-    else this.#books.answered({ ...webhook, status }, performance.now() - dueMs);
-    if (status === 200) for (const turn of turns) this.#acknowledge(turn);
+    else this.#books.answered({ ...webhook, status }, times, performance.now());
+    this.#settle(status, letters, turns);
+    return status;
   }
 
-  #acknowledge(turn: Turn): void {
-    if (turn.acknowledged) this.#books.duplicates++;
-    else this.#books.messages++;
-    turn.acknowledged = true;
+  /** What the bot has taken was a message, or is a duplicate now; what it refused was none. */
+  #settle(status: number | undefined, letters: readonly Letter[], turns: readonly Turn[]): void {
+    if (status === undefined || status >= 500) return;
+    if (status >= 300) {
+      for (const turn of turns) this.#turns.withdraw(turn);
+      return;
+    }
+    for (const letter of letters) {
+      if (letter.acknowledged) this.#books.duplicates++;
+      else this.#books.messages++;
+      letter.acknowledged = true;
+    }
   }
 }
+
+const opensTurn = ({ message, acknowledged }: Letter): boolean => !acknowledged && wantsAnswer(message.content);

@@ -1,0 +1,13 @@
+import type { PlannedStatus } from '../graph/status-plan.ts';
+
+/** What the Graph API tells the users of a message to one of them. */
+export type GraphEvent =
+  /** It was answered with a status of success, at this time of the wall clock. */
+  | {
+      readonly event: 'answered';
+      readonly recipient: string;
+      readonly id: string;
+      readonly atMs: number;
+      readonly statuses: readonly PlannedStatus[];
+    }
+  | { readonly event: 'failed'; readonly recipient: string };
