@@ -59,6 +59,10 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'Two copies of prom-client in the process have a metric of the same name; the first loaded is shown.',
     remedy: 'Let the bot and its libraries share one prom-client, or give its registry as the option `registry`.',
   },
+  ASTROLABE_NOT_CALLED: {
+    meaning: 'The bot has `app.use(astrolabe)` without parentheses; its requests pass, and nothing is on.',
+    remedy: 'Write `app.use(astrolabe())`.',
+  },
   ASTROLABE_OPTION_INVALID: {
     meaning: 'An option given in code is unknown or has a wrong value; nothing was started.',
     remedy: 'Give a value of the shape that the message states; see [the configuration](configuration.md).',

@@ -59,9 +59,12 @@ export interface Contributions {
   readonly panels?: readonly Panel[];
   readonly closers?: readonly Closer[];
   /** Parts of the start line: what is on, what is off, and why. Read when the bot listens. */
-  readonly startLine?: () => readonly string[];
+  readonly startLine?: StartLinePart;
 }
+
+/** `isOurs` tells whether one of our addresses is served by us, and not by the bot itself. */
+export type StartLinePart = (isOurs: (path: string) => boolean) => readonly string[];
 
 export type AllContributions = {
   readonly [K in Exclude<keyof Contributions, 'startLine' | 'movable'>]-?: NonNullable<Contributions[K]>;
-} & { readonly movable: Readonly<Record<string, string>>; readonly startLines: readonly (() => readonly string[])[] };
+} & { readonly movable: Readonly<Record<string, string>>; readonly startLines: readonly StartLinePart[] };

@@ -188,7 +188,7 @@ describe('a private endpoint', () => {
     const denied = await fetch(url('/private'));
     expect([denied.status, denied.headers.get('www-authenticate')]).toEqual([
       401,
-      'Bearer realm="astrolabe", Basic realm="astrolabe"',
+      'Basic realm="astrolabe", Bearer realm="astrolabe"',
     ]);
     expect((await get('/private', { headers: { authorization: 'Bearer wrong' } }))[0]).toBe(401);
   });

@@ -23,7 +23,7 @@ export const health = (lifecycle: Lifecycle = createLifecycle()): Plugin<typeof 
       instrumentations: [{ name: 'health', enable: (core) => runner.start(core.contributions.checks) }],
       endpoints,
       movable: movable(endpoints),
-      startLine: () => [healthPath],
+      startLine: (isOurs) => (isOurs(healthPath) ? [healthPath] : []),
     };
   },
 });

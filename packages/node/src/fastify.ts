@@ -1,4 +1,4 @@
-import { type FastifyLike, installInFastify } from '@astrolabe/core';
+import { type FastifyLike, installInFastify, OptionError } from '@astrolabe/core';
 import { type AstrolabeOptions, startAstrolabe } from './plugins.js';
 
 export type { AstrolabeOptions } from './plugins.js';
@@ -11,6 +11,12 @@ export type { AstrolabeOptions } from './plugins.js';
  * @throws OptionError (`ASTROLABE_OPTION_INVALID`) for a wrong option: `register` rejects with it
  */
 export const astrolabe = (app: FastifyLike, options: AstrolabeOptions, done: (error?: Error) => void): void => {
+  if (typeof app?.addHook !== 'function') {
+    throw new OptionError(
+      'is no Fastify instance',
+      "this is Astrolabe for Fastify: write app.register(astrolabe), or import it from '@astrolabe/node/express'",
+    );
+  }
   try {
     installInFastify(startAstrolabe(withoutRegisterOptions(options)), app);
     done();

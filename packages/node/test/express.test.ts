@@ -136,6 +136,48 @@ describe.each(versions)('Express %s', (version, name) => {
     expect(seen).toEqual(['own']);
   });
 
+  it('says so in a router, which gets some of the requests only', async () => {
+    const app = express();
+    const router = express.Router();
+    router.use(astrolabe());
+    router.get('/x', (_request: Request, response: Response) => response.send('ok'));
+    app.use('/api', router);
+    await listen(app);
+    expect([await status('/api/x'), await status('/health')]).toEqual([200, 404]);
+    expect(startLine()).toContain('in a router, which answers our addresses only where its requests come');
+  });
+
+  it('stands in front of the application that listens, also from within another one', async () => {
+    const app = express();
+    const inner = express();
+    inner.use(astrolabe());
+    inner.get('/x', (_request: Request, response: Response) => response.send('ok'));
+    app.use('/api', inner);
+    await listen(app);
+    expect([await status('/health'), await status('/api/x')]).toEqual([200, 200]);
+    expect(isolated.lines).toHaveLength(1);
+  });
+
+  it('is one when it is used twice', async () => {
+    const app = express();
+    app.use(astrolabe());
+    app.use(astrolabe());
+    await listen(app);
+    expect(await status('/health')).toBe(200);
+    expect(isolated.lines).toHaveLength(1);
+  });
+
+  it('given without being called lets every request pass, and says what to write', async () => {
+    const app = express();
+    app.use(astrolabe as never);
+    app.get('/x', (_request: Request, response: Response) => response.send('ok'));
+    await listen(app);
+    expect([await status('/x'), await status('/x')]).toEqual([200, 200]);
+    expect(isolated.lines.map(({ line }) => line)).toEqual([
+      'astrolabe: astrolabe was given to app.use() without being called, so nothing is on; write app.use(astrolabe()) [ASTROLABE_NOT_CALLED]',
+    ]);
+  });
+
   it('serves two applications of one process', async () => {
     const first = express();
     const second = express();
@@ -190,7 +232,7 @@ describe.each(versions)('Express %s', (version, name) => {
     app.get('/x', (_request: Request, response: Response) => response.send('ok'));
     await listen(app);
     expect([await status('/x'), await status('/health'), await status('/metrics')]).toEqual([200, 404, 404]);
-    expect(startLine()).toContain('off (ASTROLABE_ENABLED is false)');
+    expect(startLine()).toContain('· off (by the option enabled');
     expect(series()).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { REQUEST_DURATION } from '@astrolabe/core';
 import { eventually, type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
+import { astrolabe as forExpress } from '@astrolabe/node/express';
 import { astrolabe } from '@astrolabe/node/fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -100,6 +101,12 @@ describe('Fastify 5', () => {
     await listen();
     expect(await status('/health')).toBe(299);
     expect(startLine()).toContain('/health: yours (ASTROLABE_HEALTH_PATH moves ours)');
+  });
+
+  it('given wrongly says how it is given', async () => {
+    expect(() => (astrolabe as unknown as () => void)()).toThrow('write app.register(astrolabe)');
+    await expect(app.register(forExpress as never)).rejects.toThrow("import it from '@astrolabe/node/fastify'");
+    app = Fastify();
   });
 
   it('rejects a wrong option where it is given', async () => {

@@ -19,7 +19,7 @@ const declareThree = () => {
     labels: { kind: ['natal', 'transit'] },
   });
   charts.inc({ kind: 'natal' }, 3);
-  metrics.gauge('queue_bytes', { help: 'Bytes that wait.' }).set({}, 1.5);
+  metrics.gauge('queue_bytes', { help: 'Bytes that wait.' }).set(1.5);
   const wait = metrics.histogram('wait_seconds', {
     help: 'Time in the queue.',
     labels: { queue: 'open' },
@@ -77,7 +77,7 @@ it('is empty for an empty store, and in OpenMetrics ends all the same', async ()
 });
 
 it('writes a histogram without labels', async () => {
-  isolated.runtime.metrics.histogram('reply_seconds', { help: 'Replies.', edges: [1] }).observe({}, 0.5);
+  isolated.runtime.metrics.histogram('reply_seconds', { help: 'Replies.', edges: [1] }).observe(0.5);
   expect((await render()).split('\n').slice(2, 6)).toEqual([
     'reply_seconds_bucket{le="1"} 1',
     'reply_seconds_bucket{le="+Inf"} 1',

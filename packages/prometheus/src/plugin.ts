@@ -14,7 +14,8 @@ export const prometheus = (): Plugin<typeof prometheusOptions> => ({
     return {
       endpoints: [createMetricsEndpoint(metricsPath, page, clock)],
       movable: { [metricsPath]: 'ASTROLABE_METRICS_PATH' },
-      startLine: () => [startLinePart(metricsPath, registries().length, page.clashes())],
+      startLine: (isOurs) =>
+        isOurs(metricsPath) ? [startLinePart(metricsPath, registries().length, page.clashes())] : [],
     };
   },
 });

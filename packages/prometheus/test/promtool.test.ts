@@ -27,7 +27,7 @@ describe.runIf(hasProgram('promtool'))(`promtool${whenMissing('promtool')}`, () 
     const { metrics } = isolated.runtime;
     const odd = metrics.counter('odd_labels_total', { help: 'A "help"\nwith \\ in it.', labels: { value: 'open' } });
     for (const value of ['\n', '"', '\\', '\r', 'é🌍', '{}', '']) odd.inc({ value });
-    metrics.gauge('temperature_celsius', { help: 'Not a number.' }).set({}, Number.NaN);
+    metrics.gauge('temperature_celsius', { help: 'Not a number.' }).set(Number.NaN);
     bot = await startBot();
     await bot.visit(2);
     expect(check(await scrape())).toEqual({ status: 0, complaints: [] });

@@ -75,7 +75,7 @@ const close = (options: WebhookWatcherOptions, transaction: Transaction, deliver
     const { metrics, recent } = options;
     const { root, statusCode } = transaction;
     const isRefused = statusCode >= 400 && statusCode < CLIENT_CLOSED_REQUEST;
-    if (!isRefused) metrics.ack.observe({}, (root.endMs - root.startMs) / 1_000);
+    if (!isRefused) metrics.ack.observe((root.endMs - root.startMs) / 1_000);
     if (delivery === undefined) return;
     if (isRefused) refuse(options, delivery);
     else if (statusCode < 400) count(metrics, delivery, 'accepted');
@@ -100,5 +100,5 @@ const count = ({ events, duplicates }: WhatsappMetrics, delivery: Delivery, outc
   if (found.errors > 0) events.inc({ kind: 'error', outcome }, found.errors);
   if (delivery.duplicates === 0 || outcome === 'rejected') return;
   events.inc({ kind: 'message', outcome: 'duplicate' }, delivery.duplicates);
-  duplicates.inc(undefined, delivery.duplicates);
+  duplicates.inc(delivery.duplicates);
 };

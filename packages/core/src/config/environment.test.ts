@@ -34,12 +34,12 @@ describe('options', () => {
     expect(resolve({ level: undefined }, { ASTROLABE_LEVEL: '', OTEL_LEVEL: '6' }).config.level).toBe(6);
   });
 
-  it('pass over a wrong variable with one warning: the variable, the shape, the remedy and the default', () => {
+  it('pass over a wrong variable with one warning: the variable, the shape, the reason and the remedy', () => {
     const { config, lines } = resolve({}, { ASTROLABE_LEVEL: 'high', ASTROLABE_TIMEOUT: '2 weeks' });
     expect(config).toMatchObject({ level: 3, timeout: 2_000 });
     expect(lines).toEqual([
-      'astrolabe: ASTROLABE_LEVEL (4 characters) is not a whole number; set it to a whole number from 0 to 9, for example ASTROLABE_LEVEL=3; until then the default 3 is used [ASTROLABE_VARIABLE_INVALID]',
-      "astrolabe: ASTROLABE_TIMEOUT (7 characters) is not a duration such as '2s' or a number of milliseconds; set it to a duration from 0 to 1m, for example ASTROLABE_TIMEOUT=2s; until then the default 2000 is used [ASTROLABE_VARIABLE_INVALID]",
+      'astrolabe: ASTROLABE_LEVEL (4 characters) is not a whole number and is ignored; set it to a whole number from 0 to 9, for example ASTROLABE_LEVEL=3 [ASTROLABE_VARIABLE_INVALID]',
+      "astrolabe: ASTROLABE_TIMEOUT (7 characters) is not a duration such as '2s' or a number of milliseconds and is ignored; set it to a duration from 0 to 1m, for example ASTROLABE_TIMEOUT=2s [ASTROLABE_VARIABLE_INVALID]",
     ]);
   });
 

@@ -31,7 +31,7 @@ const fromCode = <T>(name: string, option: Option<T>, value: unknown): T => {
     const shown = option.secret || typeof value === 'object' ? 'the value' : `the value ${shownValue(value)}`;
     throw new OptionError(
       error.reason,
-      `option "${name}": ${shown} ${error.reason}; give ${option.shape}, for example ${option.example}`,
+      `option "${name}": ${shown} ${error.reason}; give ${option.shape}${option.example === option.shape ? '' : `, for example ${option.example}`}`,
     );
   }
 };
@@ -54,14 +54,10 @@ const fromEnvironment = <T>(option: Option<T>, environment: Environment, diagnos
   return option.fallback;
 };
 
-/** Shows the value's shape and never the value: a token pasted into the wrong variable must not reach a log. */
-const variableWarning = (variable: string, text: string, option: Option<unknown>, reason: string): string => {
-  const fallback = option.secret ? 'its default' : `the default ${JSON.stringify(option.fallback) ?? 'none'}`;
-  return (
-    `${variable} (${text.length} characters) ${reason}; set it to ${option.shape}, ` +
-    `for example ${variable}=${option.example}; until then ${fallback} is used`
-  );
-};
+/** Shows the value's length and never the value: a token pasted into the wrong variable must not reach a log. */
+const variableWarning = (variable: string, text: string, option: Option<unknown>, reason: string): string =>
+  `${variable} (${text.length} character${text.length === 1 ? '' : 's'}) ${reason} and is ignored; ` +
+  `set it to ${option.shape}, for example ${variable}=${option.example}`;
 
 /** Warns of `ASTROLABE_*` variables that no option reads: most are misspelt. */
 export const warnOfUnknownVariables = (

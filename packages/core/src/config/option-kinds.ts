@@ -11,11 +11,11 @@ const rejectType = (wanted: string, value: unknown): never => {
   throw new OptionError(`is of type ${value === null ? 'null' : typeof value}, not ${wanted}`);
 };
 
-/** One word, without white space in or around it. */
+/** One word of visible ASCII: what an HTTP header can carry, without white space. */
 export const wordOption = <T extends string | undefined>(row: Row<T>, shape: string, example: string): Option<T> => {
   const parse = (text: string): T => {
     if (text === '') throw new OptionError('is empty');
-    if (/\s/.test(text)) throw new OptionError('has white space in it');
+    if (!/^[\x21-\x7e]*$/.test(text)) throw new OptionError('has white space or letters beyond ASCII in it');
     return text as T;
   };
   return {
@@ -50,6 +50,7 @@ export const integerOption = <T extends number | undefined>(
   row: Row<T>,
   minimum: number,
   maximum: number,
+  example = String(row.fallback ?? minimum),
 ): Option<T> => {
   const check = (value: number): T => {
     if (!Number.isInteger(value)) throw new OptionError('is not a whole number');
@@ -59,7 +60,7 @@ export const integerOption = <T extends number | undefined>(
   return {
     ...row,
     shape: `a whole number from ${minimum} to ${maximum}`,
-    example: String(row.fallback ?? minimum),
+    example,
     parse: (text) => check(text.trim() === '' ? Number.NaN : Number(text)),
     accept: (value) => (typeof value === 'number' ? check(value) : rejectType('a number', value)),
   };

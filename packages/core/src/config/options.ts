@@ -13,7 +13,7 @@ export const coreOptions = {
   ),
   serviceName: wordOption<string | undefined>(
     {
-      env: ['OTEL_SERVICE_NAME', 'RAILWAY_SERVICE_NAME'],
+      env: ['ASTROLABE_SERVICE_NAME', 'OTEL_SERVICE_NAME', 'RAILWAY_SERVICE_NAME'],
       fallback: undefined,
       description: 'The name of the bot; without one, the name in its package.json.',
     },
@@ -39,6 +39,7 @@ export const coreOptions = {
     },
     0,
     65_535,
+    '9464',
   ),
   adminHost: wordOption(
     {
@@ -53,7 +54,7 @@ export const coreOptions = {
     {
       env: ['ASTROLABE_MAX_SERIES'],
       fallback: 2_000,
-      description: 'The most series of the request metrics; further ones share one overflow series.',
+      description: 'The most series of the request metrics; further routes share `(other)`, by method and status.',
     },
     1,
     100_000,
@@ -62,7 +63,8 @@ export const coreOptions = {
     {
       env: ['ASTROLABE_LOG_LEVEL', 'OTEL_LOG_LEVEL'],
       fallback: 'info',
-      description: 'How much Astrolabe says of itself: its start line is info.',
+      description:
+        'How much Astrolabe says of itself: its start line is info. In variables, debug, verbose and all mean info.',
     },
     ['none', 'error', 'warn', 'info'],
     { debug: 'info', verbose: 'info', all: 'info' },

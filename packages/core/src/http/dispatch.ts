@@ -24,7 +24,11 @@ export interface DispatchOptions {
 
 const UNAUTHORIZED: EndpointResponse = {
   status: 401,
-  headers: { 'www-authenticate': 'Bearer realm="astrolabe", Basic realm="astrolabe"', 'cache-control': 'no-store' },
+  headers: {
+    // One header for each: browsers understand no list, and ask for nothing.
+    'www-authenticate': ['Basic realm="astrolabe"', 'Bearer realm="astrolabe"'],
+    'cache-control': 'no-store',
+  },
   body: 'This needs the token: send "Authorization: Bearer <ASTROLABE_TOKEN>", or it as the password of Basic.\n',
 };
 const NOT_FOUND: EndpointResponse = { status: 404, headers: { 'cache-control': 'no-store' }, body: 'Not found\n' };

@@ -12,7 +12,12 @@ interface Router {
   use(handler: Middleware): unknown;
 }
 type Handle = (request: IncomingMessage, response: ServerResponse, next?: Next) => unknown;
-type Application = Omit<ExpressApp, 'handle'> & { handle: Handle; readonly router?: Router; readonly _router?: Router };
+type Application = Omit<ExpressApp, 'handle'> & {
+  handle: Handle;
+  readonly router?: Router;
+  readonly _router?: Router;
+  readonly parent?: unknown;
+};
 type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
@@ -28,16 +33,30 @@ export const expressMiddleware = (instance: Instance): Middleware => {
   }
   httpServer.setRouteFinder('express', createExpressRouteFinder(requestMetrics));
   return poseAsApplication(inItsPlace(instance), (app: Application) => {
+    takeMountOff(app, instance.middleware);
+    if (inFront.has(app)) return;
     rememberApplication(app);
     const announce = announcer(instance, app);
-    takeMountOff(app, instance.middleware);
-    instance.whenStopped(standInFront(app, answerer(instance, app, announce)));
+    standInFront(instance, app, announce);
     const stop = onServerListening(instance.runtime, (server) => {
-      if (server.listeners('request').includes(app as never)) announce();
+      const root = server.listeners('request').find((listener) => isWithin(app, listener));
+      if (root === undefined) return;
+      // Within another application, only what is below its mount would come by.
+      standInFront(instance, root as unknown as Application, announce);
+      announce();
     });
     instance.whenStopped(stop);
   });
 };
+
+const isWithin = (app: Application, outer: unknown): boolean => {
+  for (let each: unknown = app; each !== undefined; each = (each as Application).parent)
+    if (each === outer) return true;
+  return false;
+};
+
+/** The applications that we stand in front of: one that uses us twice has us once. */
+const inFront = new WeakSet<object>();
 
 const passThrough: Middleware = (_request, _response, next) => next();
 
@@ -57,19 +76,22 @@ const inItsPlace = (instance: Instance): Middleware => {
   let answer: Answer | undefined;
   return (request, response, next) => {
     const { app } = request as IncomingMessage & { readonly app?: Application };
-    if (answer === undefined && app !== undefined) answer = answerer(instance, app, announcer(instance, app));
+    if (answer === undefined && app !== undefined && !inFront.has(app)) {
+      const remark = 'in a router, which answers our addresses only where its requests come: put it on the application';
+      answer = answerer(instance, app, announcer(instance, app, [remark]));
+    }
     if (answer === undefined || !answer(request, response)) rest(request, response, next);
   };
 };
 
 /** Says the start line, once. */
-const announcer = (instance: Instance, app: Application): (() => void) => {
+const announcer = (instance: Instance, app: Application, remarks: readonly string[] = []): (() => void) => {
   let announced = false;
   return () => {
     if (announced) return;
     announced = true;
     const serves: ServesPath = (path) => servesPath(app, path);
-    instance.runtime.diagnostics.info(startLine(instance, { framework: expressName(app), serves }));
+    instance.runtime.diagnostics.info(startLine(instance, { framework: expressName(app), serves, remarks }));
   };
 };
 
@@ -93,17 +115,21 @@ const takeMountOff = (app: Application, ownPlace: Middleware | undefined): void 
 };
 
 /**
- * Puts `answer` before everything of this one application: Express keeps `handle` on each application of its own. A
- * layer in front of its router would do as well, but every request would walk through it. Returns the end of it.
+ * Answers before one application does anything: Express keeps `handle` on each application of its own. A layer in front
+ * of its router would do as well, but every request would walk through it.
  */
-const standInFront = (app: Application, answer: Answer): (() => void) => {
+const standInFront = (instance: Instance, app: Application, announce: () => void): void => {
+  if (inFront.has(app)) return;
+  inFront.add(app);
+  const answer = answerer(instance, app, announce);
   const { handle } = app;
   const handleOrAnswer: Handle = (request, response, next) =>
     answer(request, response) ? undefined : handle.call(app, request, response, next);
   app.handle = handleOrAnswer;
-  return () => {
+  instance.whenStopped(() => {
+    inFront.delete(app);
     if (app.handle === handleOrAnswer) app.handle = handle;
-  };
+  });
 };
 
 /** Keeps a handler's error with its request, and passes it on. Needed before Express 5.3 only. */

@@ -18,6 +18,7 @@ type OnRequest = (request: FastifyRequestLike, reply: FastifyReplyLike, done: Do
 /** The parts of a Fastify instance that the plugin uses. */
 export interface FastifyLike {
   readonly version: string;
+  readonly initialConfig?: { readonly http2?: boolean };
   hasRoute(route: { url: string; method: string }): boolean;
   addHook(name: 'onRequest', hook: (request: never, reply: never, done: Done) => void): unknown;
   addHook(name: 'onReady', hook: (done: Done) => void): unknown;
@@ -32,7 +33,7 @@ export const installInFastify = (instance: Instance, app: FastifyLike): void => 
     diagnostics.info(startLine(instance, { framework, serves: () => false }));
     return;
   }
-  const remarks: string[] = [];
+  const remarks = app.initialConfig?.http2 ? ['requests over HTTP/2 are not counted'] : [];
   const serves: ServesPath = (path) => app.hasRoute({ url: path, method: 'GET' });
   const onRequest = createOnRequest(instance, serves);
   app.addHook('onRequest', onRequest);

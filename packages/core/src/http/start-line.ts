@@ -12,27 +12,32 @@ export interface Host {
 }
 
 /** The one line at the start: what is on, what is off, and why. */
-export const startLine = (instance: Instance, host: Host): string => {
+export const startLine = (instance: Instance, { framework, serves, remarks = [] }: Host): string => {
   const head = `astrolabe ${VERSION}`;
-  if (!instance.config.enabled) return `${head} · off (ASTROLABE_ENABLED is false)`;
+  if (!instance.config.enabled) {
+    return `${head} · off (by the option enabled, ASTROLABE_ENABLED or OTEL_SDK_DISABLED)`;
+  }
+  const isOurs = (path: string) => !serves(path);
   const parts = [
     head,
-    host.framework,
-    ...instance.contributions.startLines.flatMap((read) => read()),
+    framework,
+    ...instance.contributions.startLines.flatMap((read) => read(isOurs)),
     accessPart(instance),
-    ...yieldedParts(instance, host.serves),
-    ...(host.remarks ?? []),
+    ...yieldedParts(instance, serves),
+    ...remarks,
+    ...runtimeRemarks(),
   ];
   return parts.join(' · ');
 };
 
 const accessPart = ({ accessMode, adminServer, config }: Instance): string => {
-  const admin = adminServer === undefined ? '' : `, admin port ${config.adminPort}`;
-  if (accessMode === 'token') return `private endpoints: with the token${admin}`;
-  if (accessMode === 'loopback') {
-    return `private endpoints: from this machine (set ASTROLABE_TOKEN to open them elsewhere)${admin}`;
-  }
-  return `private endpoints: closed (set ASTROLABE_TOKEN)${admin}`;
+  const address = adminServer?.address();
+  const admin = adminServer === undefined ? '' : `on ${config.adminHost}:${address?.port ?? config.adminPort}`;
+  if (accessMode === 'token') return ['private endpoints: with the token', admin].filter(Boolean).join(', ');
+  const open = [accessMode === 'loopback' ? 'from this machine' : '', admin].filter(Boolean).join(', ');
+  return open === ''
+    ? 'private endpoints: closed (set ASTROLABE_TOKEN)'
+    : `private endpoints: ${open} (set ASTROLABE_TOKEN to open them elsewhere)`;
 };
 
 /** The bot's own addresses are never taken from it; the variable moves ours out of the way. */
@@ -40,3 +45,11 @@ const yieldedParts = ({ contributions }: Instance, serves: ServesPath): string[]
   contributions.endpoints
     .filter(({ path }) => serves(path))
     .map(({ path }) => `${path}: yours (${contributions.movable[path] ?? 'its variable'} moves ours)`);
+
+const OLDEST_NODE = [22, 15] as const;
+
+const runtimeRemarks = (): string[] => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+  return isOld ? [`Node ${process.versions.node} is older than ${OLDEST_NODE.join('.')} and not supported`] : [];
+};

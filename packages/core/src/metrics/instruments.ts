@@ -1,4 +1,4 @@
-import { type Family, NumberSeries } from './family.js';
+import type { Family, NumberSeries } from './family.js';
 import type { HistogramSeries } from './histogram.js';
 import type { LabelSpec, LabelsOf } from './labels.js';
 import { SeriesTree } from './series-tree.js';
@@ -14,12 +14,17 @@ export interface HistogramOptions<L extends LabelSpec> extends FamilyOptions<L> 
   readonly edges?: readonly number[];
 }
 
+/** Labels come first; a metric without labels takes none. */
+type Arguments<L extends LabelSpec, Rest extends readonly unknown[]> = keyof L extends never
+  ? Rest
+  : [labels: LabelsOf<L>, ...rest: Rest];
+
 export interface CounterSeries {
-  /** Adds `value`; one by default. Less than zero is ignored: a counter never goes back. */
+  /** Adds `value`; one by default. What is less than zero or no finite number is ignored: a counter never goes back. */
   inc(value?: number): void;
 }
 export interface Counter<L extends LabelSpec> extends Family {
-  inc(labels?: LabelsOf<L>, value?: number): void;
+  inc(...values: Arguments<L, [value?: number]>): void;
   labels(labels: LabelsOf<L>): CounterSeries;
 }
 export interface GaugeSeries {
@@ -27,44 +32,44 @@ export interface GaugeSeries {
   set(value: number): void;
 }
 export interface Gauge<L extends LabelSpec> extends Family {
-  set(labels: LabelsOf<L>, value: number): void;
+  set(...values: Arguments<L, [value: number]>): void;
   labels(labels: LabelsOf<L>): GaugeSeries;
 }
 export interface Histogram<L extends LabelSpec> extends Family {
-  observe(labels: LabelsOf<L>, seconds: number): void;
+  observe(...values: Arguments<L, [seconds: number]>): void;
   labels(labels: LabelsOf<L>): HistogramSeries;
   /** The series of these values, in the order of the label names: for callers that keep what they get. */
   at(...values: readonly string[]): HistogramSeries;
 }
 
+type Labels = Readonly<Record<string, string>>;
+
+const isLabels = (value: Labels | number | undefined): value is Labels => typeof value === 'object' && value !== null;
+
 /** Counters and gauges. */
 export class NumberFamily extends SeriesTree<NumberSeries> {
-  inc(labels: Readonly<Record<string, string>> | undefined, value = 1): void {
-    if (value >= 0) (labels === undefined ? this.only : this.find(labels)).value += value;
+  inc(labels?: Labels | number, value?: number): void {
+    if (isLabels(labels)) this.find(labels).inc(value);
+    else this.only.inc(labels ?? value);
   }
 
-  set(labels: Readonly<Record<string, string>>, value: number): void {
-    this.find(labels).value = value;
+  set(labels: Labels | number, value?: number): void {
+    if (isLabels(labels)) this.find(labels).set(value as number);
+    else this.only.set(labels);
   }
 
-  labels(labels: Readonly<Record<string, string>>): NumberSeries {
+  labels(labels: Labels): NumberSeries {
     return this.find(labels);
   }
 }
 
-/** Only up. */
-export class MonotonicSeries extends NumberSeries {
-  override inc(value = 1): void {
-    if (value >= 0) this.value += value;
-  }
-}
-
 export class HistogramFamily extends SeriesTree<HistogramSeries> {
-  observe(labels: Readonly<Record<string, string>>, seconds: number): void {
-    this.find(labels).observe(seconds);
+  observe(labels: Labels | number, seconds?: number): void {
+    if (isLabels(labels)) this.find(labels).observe(seconds as number);
+    else this.only.observe(labels);
   }
 
-  labels(labels: Readonly<Record<string, string>>): HistogramSeries {
+  labels(labels: Labels): HistogramSeries {
     return this.find(labels);
   }
 }

@@ -28,8 +28,15 @@ export const checkMetricName = (name: string, suffix?: string): void => {
 };
 
 /** @throws AstrolabeError `ASTROLABE_METRIC_INVALID` */
-export const checkLabelNames = (metric: string, names: readonly string[]): void => {
-  for (const name of names) {
+export const checkLabels = (metric: string, spec: LabelSpec): void => {
+  const isSpec = typeof spec === 'object' && !Array.isArray(spec);
+  if (!isSpec || !Object.values(spec).every((values) => values === 'open' || Array.isArray(values))) {
+    throw new AstrolabeError(
+      'ASTROLABE_METRIC_INVALID',
+      `metric "${metric}": labels are an object of lists, such as { kind: ['natal', 'transit'] }`,
+    );
+  }
+  for (const name of Object.keys(spec)) {
     if (LABEL_NAME.test(name) && !name.startsWith('__') && !RESERVED_LABELS.includes(name)) continue;
     throw new AstrolabeError(
       'ASTROLABE_METRIC_INVALID',

@@ -30,15 +30,19 @@ describe('a counter', () => {
     const charts = setUp().store.counter('charts_total', { help: 'h' });
     expect(read(charts)).toEqual([[{}, 0]]);
     charts.inc();
-    charts.inc(undefined, 4);
-    expect(read(charts)).toEqual([[{}, 5]]);
+    charts.inc(4);
+    const untyped = charts.inc.bind(charts) as (...values: unknown[]) => void;
+    untyped(undefined, 2);
+    untyped({}, 3);
+    expect(read(charts)).toEqual([[{}, 10]]);
   });
 
   it('never goes back', () => {
     const charts = setUp().store.counter('charts_total', { help: 'h' });
-    charts.inc(undefined, -1);
-    charts.labels({}).inc(-1);
-    charts.labels({}).inc(Number.NaN);
+    for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY, '2' as never]) {
+      charts.inc(value);
+      charts.labels({}).inc(value);
+    }
     expect(read(charts)).toEqual([[{}, 0]]);
   });
 
@@ -113,7 +117,21 @@ describe('a family', () => {
   });
 });
 
+it('labels that are no object of lists are refused where they are declared', () => {
+  const { store } = setUp();
+  for (const labels of [['kind'], { kind: 'natal' }, 'kind']) {
+    expect(() => store.counter('x_total', { help: 'h', labels: labels as never })).toThrow(/an object of lists/);
+  }
+});
+
 describe('a gauge', () => {
+  it('without labels takes its value alone, and nothing that is no number', () => {
+    const gauge = setUp().store.gauge('g', { help: 'h' });
+    gauge.set(5);
+    gauge.set('7' as never);
+    expect(read(gauge)).toEqual([[{}, 5]]);
+  });
+
   it('goes anywhere', () => {
     const gauge = setUp().store.gauge('g', { help: 'h', labels: { a: ['1', '2'] } });
     gauge.set({ a: '1' }, 5);
@@ -144,6 +162,12 @@ describe('a histogram', () => {
       [{ a: '1' }, 2],
       [{ a: '2' }, 1],
     ]);
+  });
+
+  it('without labels takes its duration alone', () => {
+    const histogram = setUp().store.histogram('x_seconds', { help: 'h' });
+    histogram.observe(0.5);
+    expect(read(histogram)).toEqual([[{}, 1]]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../diagnostics.js';
 import { AstrolabeError } from '../errors.js';
-import { type Family, type MetricType, NumberSeries, ObservedGauge, type Series } from './family.js';
+import { type Family, type MetricType, MonotonicSeries, NumberSeries, ObservedGauge, type Series } from './family.js';
 import { DURATION_EDGES, HistogramSeries } from './histogram.js';
 import {
   type Counter,
@@ -9,10 +9,9 @@ import {
   type Histogram,
   HistogramFamily,
   type HistogramOptions,
-  MonotonicSeries,
   NumberFamily,
 } from './instruments.js';
-import { checkLabelNames, checkMetricName, type LabelSpec } from './labels.js';
+import { checkLabels, checkMetricName, type LabelSpec } from './labels.js';
 import { PercentileGauge, type PercentileSource } from './percentiles.js';
 import { SeriesTree } from './series-tree.js';
 
@@ -56,7 +55,7 @@ export const createMetricStore = (diagnostics: Diagnostics): MetricStore => {
     create: (family: ConstructorParameters<typeof SeriesTree>[0]) => F,
   ): F => {
     const labels = options.labels ?? {};
-    checkLabelNames(name, Object.keys(labels));
+    checkLabels(name, labels);
     const existing = families.get(name);
     if (existing !== undefined) {
       if (existing instanceof SeriesTree && existing.type === type && sameLabels(existing.spec, labels)) {

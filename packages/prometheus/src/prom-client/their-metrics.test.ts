@@ -169,8 +169,8 @@ it('shows one of two metrics with one name from two copies of prom-client, and s
 
 it("leaves the bot's metric as it is and gives ours another name when both have one, and says so once", async () => {
   const { metrics } = isolated.runtime;
-  metrics.histogram('took_seconds', { help: 'Ours.', edges: [1] }).observe({}, 0.5);
-  metrics.counter('seen_total', { help: 'Ours.' }).inc(undefined, 7);
+  metrics.histogram('took_seconds', { help: 'Ours.', edges: [1] }).observe(0.5);
+  metrics.counter('seen_total', { help: 'Ours.' }).inc(7);
   metrics.counter('apart_total', { help: 'Ours.' }).inc();
   new client.Gauge({ name: 'took_seconds_count', help: 'Theirs.', registers: [register] }).set(42);
   new client.Counter({ name: 'seen_total', help: 'Theirs.', registers: [register] }).inc(3);
