@@ -42,6 +42,7 @@ export { ACTIVE_REQUESTS, REQUEST_DURATION, UNMATCHED_ROUTE } from './metrics/re
 export type { MetricStore } from './metrics/store.js';
 export type { Objective } from './objectives/objective.js';
 export type { AllContributions, Contributions, Core, Panel, Plugin, ServiceIdentity } from './plugin.js';
+export type { OverheadMeter } from './recorder/overhead-meter.js';
 export type { TransactionProcessor } from './recorder/recorder.js';
 export { type CoreInput, type StartOptions, start } from './registry.js';
 export type { Condition, Rule } from './rules/rule.js';
