@@ -30,6 +30,8 @@ export interface BooksPage {
   readonly skipped: number;
   /** Seconds by which the schedule itself was late, at its 99th percentile. */
   readonly slipSeconds: number;
+  /** Seconds to the bot and back for a request that takes no time there, at their 99th percentile. */
+  readonly waySeconds: number;
   /** What the platform and the users felt: seconds from the moment that something was due. */
   readonly ack: Percentiles;
   readonly reply: Percentiles;
@@ -57,6 +59,7 @@ export class Books {
   readonly #requestDuration = new Latency();
   readonly #replyDuration = new Latency();
   readonly #slip = new Latency();
+  readonly #way = new Latency();
   messages = 0;
   duplicates = 0;
   unanswered = 0;
@@ -85,6 +88,11 @@ export class Books {
     this.#slip.add(ms);
   }
 
+  /** A request that takes no time at the bot took so long. */
+  measuredWay(ms: number): void {
+    this.#way.add(ms);
+  }
+
   page(seconds: number, waiting: number): BooksPage {
     const requests = [...this.#requests.values()].map((line) => ({ ...line }));
     const { messages, duplicates, unanswered, lost, skipped } = this;
@@ -100,6 +108,7 @@ export class Books {
       lost,
       skipped,
       slipSeconds: this.#slip.quantileSeconds(0.99) ?? 0,
+      waySeconds: this.#way.quantileSeconds(0.99) ?? 0,
       ack: percentiles(this.#ack),
       reply: percentiles(this.#reply),
       requestDuration: percentiles(this.#requestDuration),

@@ -8,6 +8,7 @@ import { Platform, type WebhookRequest, type WebhookSettings } from './platform.
 import { startSchedule } from './schedule.ts';
 import { Traffic } from './traffic.ts';
 import { type Turn, Turns } from './turns.ts';
+import { measureWay } from './way.ts';
 import { createWebhookSender, type WebhookSender } from './webhook-sender.ts';
 
 export interface UsersOptions extends WebhookSettings {
@@ -47,7 +48,12 @@ export class Users {
     this.#sender = createWebhookSender(options.botUrl);
     void this.#plan(this.#request(this.#platform.verification()));
     void this.#plan(this.#request(this.#platform.verification('a wrong token')));
-    this.#stopWriting = startSchedule(options.rate, (dueMs) => this.#tick(dueMs));
+    const stopWriting = startSchedule(options.rate, (dueMs) => this.#tick(dueMs));
+    const stopMeasuring = measureWay(this.#sender, (ms) => this.#books.measuredWay(ms));
+    this.#stopWriting = () => {
+      stopWriting();
+      stopMeasuring();
+    };
   }
 
   page(): BooksPage {
