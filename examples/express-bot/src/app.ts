@@ -1,7 +1,6 @@
 import { astrolabe } from '@astrolabe/node/express';
+import { describeFailure, type Inbox } from 'astrology';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import type { Inbox } from './inbox.ts';
-import { describeFailure } from './upstream-error.ts';
 import { rawBody, receiveWebhook, requireSignature, verifyWebhook } from './webhook-routes.ts';
 
 export interface AppOptions {

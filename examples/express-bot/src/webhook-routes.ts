@@ -1,22 +1,21 @@
+import {
+  challengeOf,
+  type Inbox,
+  isSigned,
+  LARGEST_PAYLOAD,
+  parsePayload,
+  RETRY_AFTER_SECONDS,
+  readMessages,
+} from 'astrology';
 import express, { type RequestHandler } from 'express';
-import { equalInConstantTime } from './constant-time.ts';
-import type { Inbox } from './inbox.ts';
-import { isSigned } from './signature.ts';
-import { readMessages } from './webhook.ts';
-
-/** Source: Meta, Webhooks: payloads have up to 3 MB. */
-const LARGEST_PAYLOAD = '3mb';
-/** Seconds after which a webhook that found no room may come again. */
-const RETRY_AFTER = '5';
 
 /** Answers Meta's question whether this webhook is ours. Plain text: the challenge comes from the caller. */
 export const verifyWebhook =
   (verifyToken: string): RequestHandler =>
   ({ query }, response) => {
-    const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = query;
-    const isOurs = mode === 'subscribe' && equalInConstantTime(String(token), verifyToken);
-    if (isOurs && typeof challenge === 'string') response.type('text/plain').send(challenge);
-    else response.sendStatus(403);
+    const challenge = challengeOf(query, verifyToken);
+    if (challenge === undefined) response.sendStatus(403);
+    else response.type('text/plain').send(challenge);
   };
 
 /** The signature is over the bytes as they were sent: whatever their type, and not decompressed. */
@@ -37,28 +36,19 @@ export const requireSignature =
 export const receiveWebhook =
   (inbox: Inbox): RequestHandler =>
   (request, response) => {
-    const payload = parseObject(bodyOf(request));
+    const payload = parsePayload(bodyOf(request));
     if (payload === undefined) {
       response.sendStatus(400);
       return;
     }
-    const fresh = inbox.accept(readMessages(payload));
-    if (fresh === undefined) {
-      response.set('retry-after', RETRY_AFTER).sendStatus(503);
+    const begin = inbox.accept(readMessages(payload));
+    if (begin === undefined) {
+      response.set('retry-after', String(RETRY_AFTER_SECONDS)).sendStatus(503);
       return;
     }
     response.sendStatus(200);
-    inbox.answer(fresh);
+    begin();
   };
 
 /** A request without a body has no buffer. */
 const bodyOf = ({ body }: { body?: unknown }): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
-
-const parseObject = (body: Buffer): object | undefined => {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};

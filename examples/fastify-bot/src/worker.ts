@@ -1,0 +1,35 @@
+import { createAnswering, shutDownOnSignal, startOrExplain } from 'astrology';
+import { Worker } from 'bullmq';
+import { readWorkerConfig } from './config.ts';
+import { createMeasures } from './measures.ts';
+import { connectWorker } from './queue/connection.ts';
+import { Mailbox } from './queue/mailbox.ts';
+import { createPseudonym } from './queue/pseudonyms.ts';
+import { QUEUE, type ReplyJob } from './queue/reply-job.ts';
+import { createReplyProcessor } from './queue/reply-processor.ts';
+
+const NAME = 'fastify-bot worker';
+/** Replies at work at the same time: most of each is waiting for others. */
+const CONCURRENCY = 256;
+
+await startOrExplain(NAME, async () => {
+  const config = readWorkerConfig(process.env);
+  const measures = createMeasures();
+  const log = (line: string) => console.error(`${NAME}: ${line}`);
+  const redis = connectWorker({ url: config.queue.redisUrl, log });
+  const mailbox = new Mailbox(redis, createPseudonym(config.appSecret));
+  const answer = createAnswering({ name: NAME, config, measures });
+  const processor = createReplyProcessor({ mailbox, answer, measures });
+  const worker = new Worker<ReplyJob>(QUEUE, processor, { connection: redis, concurrency: CONCURRENCY });
+  // The connection has said it already.
+  worker.on('error', () => undefined);
+  shutDownOnSignal({
+    name: NAME,
+    finish: async () => {
+      await worker.close();
+      redis.disconnect();
+    },
+  });
+  await worker.waitUntilReady();
+  console.log(`${NAME}: waiting for messages`);
+});
