@@ -4,22 +4,31 @@ import { readOptions, UsageError } from '../src/demo/options.ts';
 describe('the arguments of the demo', () => {
   it('have defaults', () => {
     expect(readOptions([])).toEqual({
+      bot: 'express',
       seconds: undefined,
       rate: 20,
       port: 0,
+      seed: 1,
       json: false,
-      dropOne: false,
+      fault: undefined,
       help: false,
     });
   });
 
   it('are read with the `--` that a package manager passes on', () => {
-    const args = ['--', '--seconds', '3', '--rate=0.5', '--port', '3000', '--json', '--drop-one'];
+    const args = ['--', '--bot', 'fastify', '--seconds', '3', '--rate=0.5', '--port', '3000', '--seed=7', '--json'];
 
-    expect(readOptions(args)).toMatchObject({ seconds: 3, rate: 0.5, port: 3000, json: true, dropOne: true });
+    expect(readOptions(args)).toMatchObject({ bot: 'fastify', seconds: 3, rate: 0.5, port: 3000, seed: 7, json: true });
+  });
+
+  it('name a fault, the best known of them with a word of its own', () => {
+    expect(readOptions(['--fault', 'early-turns']).fault).toBe('early-turns');
+    expect(readOptions(['--drop-one']).fault).toBe('drop-one');
   });
 
   it.each([
+    [['--bot', 'koa'], '--bot "koa" is not one of express, fastify'],
+    [['--fault', 'all'], '--fault "all" is not one of drop-one, early-turns, double-duplicates'],
     [['--seconds', '0'], '--seconds "0" is not a number from 1 to 86400'],
     [['--seconds', 'ten'], '--seconds "ten" is not a number from 1 to 86400'],
     [['--seconds='], '--seconds "" is not a number from 1 to 86400'],
