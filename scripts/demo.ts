@@ -5,4 +5,6 @@ import { buildStale } from './build/build-stale.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-process.exitCode = await demo(process.argv.slice(2), (signal, progress) => buildStale({ root, signal, progress }));
+process.exitCode = await demo(process.argv.slice(2), {
+  prepare: (signal, progress) => buildStale({ root, signal, progress }),
+});

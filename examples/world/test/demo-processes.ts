@@ -5,7 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 
 const MAIN = new URL('../src/demo/main.ts', import.meta.url).href;
-const RUN = `import { demo } from '${MAIN}'; process.exitCode = await demo(process.argv.slice(1));`;
+const RUN = `
+import { demo } from '${MAIN}';
+const [imports, ...args] = process.argv.slice(1);
+process.exitCode = await demo(args, { imports: JSON.parse(imports ?? '[]').map((href) => new URL(href)) });`;
 const MARK = 'DEMO_TEST_RUN';
 
 export interface DemoProcess {
@@ -19,8 +22,11 @@ export interface DemoProcess {
 }
 
 /** The demo as the command that it is, in an environment by which its processes are known. */
-export const startDemo = (...args: readonly string[]): DemoProcess =>
-  start(process.execPath, ['--input-type=module', '--eval', RUN, '--', ...args]);
+export const startDemo = (...args: readonly string[]): DemoProcess => startDemoWith([], ...args);
+
+/** With modules that the bot's process loads before the bot. */
+export const startDemoWith = (imports: readonly URL[], ...args: readonly string[]): DemoProcess =>
+  start(process.execPath, ['--input-type=module', '--eval', RUN, '--', JSON.stringify(imports), ...args]);
 
 /** The demo as a package manager starts it: below shells that wait for it. The process is the uppermost one. */
 export const startDemoBelowShells = (): DemoProcess =>

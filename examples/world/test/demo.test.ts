@@ -3,23 +3,25 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Stage } from '../src/demo/stage.ts';
-import { startDemo, startDemoBelowShells } from './demo-processes.ts';
+import { startDemo, startDemoBelowShells, startDemoWith } from './demo-processes.ts';
 
 const lastLine = (output: string): string => output.trimEnd().split('\n').at(-1) ?? '';
 
 describe('the demo', () => {
-  it('ends with 0 when the bot has counted what the world has sent', async () => {
-    const demo = startDemo('--seconds', '3', '--rate', '40', '--json');
+  it.each(['express', 'fastify'])('ends with 0 when the %s bot has measured what the world has seen', async (bot) => {
+    const demo = startDemo('--bot', bot, '--seconds', '4', '--rate', '40', '--json');
     const [code] = await demo.ended;
     const summary = JSON.parse(lastLine(demo.output()));
 
     expect(demo.output()).toContain("curl -H 'Authorization: Bearer ");
     expect(demo.output()).toContain('messages/s');
-    expect(summary).toMatchObject({ equal: true, different: [], unanswered: 0, errors: 0, healthStatus: 'pass' });
-    expect(summary.messages).toBeGreaterThan(100);
-    expect(summary.replies).toBe(summary.messages);
-    expect(summary.duplicates).toBeGreaterThan(3);
-    expect(summary.requests).toBeGreaterThan(2 * summary.messages - 20);
+    expect(summary).toMatchObject({ equal: true, different: [], errors: 0, healthStatus: 'pass' });
+    expect(summary.messages).toBeGreaterThan(200);
+    expect(summary.replies).toBeGreaterThan(200);
+    expect(summary.replies).toBeLessThan(summary.messages);
+    expect(summary.unanswered).toBeGreaterThan(1);
+    expect(summary.duplicates).toBeGreaterThan(10);
+    expect(summary.requests).toBeGreaterThan(2 * summary.messages);
     for (const key of ['replyP50Seconds', 'replyP95Seconds', 'ackP50Seconds', 'ackP95Seconds', 'requestP95Seconds']) {
       expect(summary[key], key).toBeGreaterThan(0);
     }
@@ -27,13 +29,28 @@ describe('the demo', () => {
     expect(demo.left()).toEqual([]);
   });
 
-  it('ends with 1 when one request is in the books that was never sent, and says where', async () => {
+  it('ends with 1 when it is told to drop one, and says where', async () => {
     const demo = startDemo('--seconds', '1', '--drop-one', '--json');
     const [code] = await demo.ended;
     const [different] = JSON.parse(lastLine(demo.output())).different;
 
-    expect(different).toEqual({ name: 'POST /webhook 200', world: different.bot + 1, bot: different.bot });
-    expect(demo.output()).toContain(`Different: POST /webhook 200: the world has ${different.world}, the bot `);
+    expect(different).toMatchObject({ world: different.bot + 1, bot: different.bot });
+    expect(demo.output()).toContain(`Different: ${different.name}: the world has ${different.world}, the bot `);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['drop-one', ['POST /webhook 200']],
+    ['early-turns', ['reply p50', 'reply p95']],
+    ['double-duplicates', ['duplicates']],
+  ])('ends with 1 when the bot measures wrongly: %s', async (fault, names) => {
+    const faulty = new URL(`./faults/${fault}.ts`, import.meta.url);
+    const demo = startDemoWith([faulty], '--seconds', '2', '--json');
+    const [code] = await demo.ended;
+    const { different } = JSON.parse(lastLine(demo.output())) as { different: readonly { readonly name: string }[] };
+
+    expect(names).toEqual(expect.arrayContaining(different.map(({ name }) => name)));
+    expect(different).not.toEqual([]);
     expect(code).toBe(1);
   });
 
@@ -74,7 +91,7 @@ describe('Ctrl-C', () => {
   it('ends a run in good order, with its table', async () => {
     const demo = startDemo();
     await demo.says('messages/s');
-    expect(demo.left(), 'the demo, the world and the bot are found while they run').toHaveLength(3);
+    expect(demo.left(), 'the demo, the world and the bot are found while they run').toHaveLength(5);
     demo.process.kill('SIGINT');
 
     expect((await demo.ended)[0]).toBe(0);
@@ -107,8 +124,8 @@ describe('Ctrl-C', () => {
 
 describe('a stage that is cleared', () => {
   it('starts nothing any more', async () => {
-    const stage = new Stage();
-    const setting = stage.set(0, () => undefined);
+    const stage = new Stage({ bot: 'express', port: 0, seed: 1, line: () => undefined });
+    const setting = stage.set();
     const cleared = stage.clear();
 
     await expect(setting).rejects.toThrow(/over before|ended by itself/);
@@ -121,7 +138,7 @@ describe('a demo that is killed', () => {
   it('takes its processes with it', async () => {
     const demo = startDemo();
     await demo.says('messages/s');
-    expect(demo.left()).toHaveLength(3);
+    expect(demo.left()).toHaveLength(5);
     demo.process.kill('SIGKILL');
     await demo.ended;
 
@@ -131,7 +148,7 @@ describe('a demo that is killed', () => {
   it('ends as well when only the package manager above it is killed', async () => {
     const { process: shell, says, left } = startDemoBelowShells();
     await says('messages/s');
-    expect(left(), 'two shells, the demo, the world and the bot').toHaveLength(5);
+    expect(left(), 'two shells, the demo, the world of three and the bot').toHaveLength(7);
     shell.kill('SIGKILL');
 
     await expect.poll(left, { timeout: 10_000 }).toEqual([]);

@@ -117,4 +117,79 @@ describe('the Graph API', () => {
     await post({ messaging_product: 'whatsapp', status: 'read', message_id: MESSAGE_ID });
     expect(accepted.map(({ kind }) => kind)).toEqual(['read']);
   });
+
+  it.each([
+    ['html', { html: true }, 502],
+    ['a fault', { fault: GRAPH_FAULTS.windowClosed }, 400],
+  ] as const)('tells of a message that failed with %s', async (_, trouble, status) => {
+    const failed: string[] = [];
+    const { accepted, graph } = await run({
+      trouble: () => trouble,
+      failed: ({ recipient }) => failed.push(recipient),
+    });
+    const response = await send(graph.url);
+    await response.text();
+
+    expect([response.status, failed, accepted]).toEqual([status, [PHONE], []]);
+  });
+
+  it('hangs up', async () => {
+    const failed: string[] = [];
+    const { graph } = await run({
+      trouble: () => ({ hangUp: true }),
+      failed: ({ recipient }) => failed.push(recipient),
+    });
+
+    await expect(send(graph.url)).rejects.toThrow('fetch failed');
+    expect(failed).toEqual([PHONE]);
+  });
+
+  it('lies: it says 200, and has not accepted the message', async () => {
+    const lied: string[] = [];
+    const { accepted, post } = await run({
+      trouble: () => ({ lie: GRAPH_FAULTS.unknown }),
+      lied: ({ recipient }) => lied.push(recipient),
+    });
+    const { status, answer } = await post(TEXT);
+
+    expect([status, answer.error?.code, answer.messages]).toEqual([200, 1, undefined]);
+    expect([lied, accepted]).toEqual([[PHONE], []]);
+  });
+
+  it('takes its time for every call', async () => {
+    const asked: string[] = [];
+    const { accepted, post } = await run({ latencyMs: () => asked.push('once') });
+    await post(TEXT);
+    await post({ messaging_product: 'whatsapp', status: 'read', message_id: MESSAGE_ID });
+
+    expect([asked.length, accepted.length]).toEqual([2, 2]);
+  });
+
+  it('does not accept for somebody who has hung up', async () => {
+    const { promise: until, resolve: release } = Promise.withResolvers<void>();
+    const failed = Promise.withResolvers<string>();
+    const { accepted, graph, post } = await run({
+      trouble: () => {
+        client.abort();
+        return { until };
+      },
+      failed: ({ recipient }) => failed.resolve(recipient),
+    });
+    const client = new AbortController();
+    await expect(send(graph.url, client.signal)).rejects.toThrow('aborted');
+    // When a later call has been answered, the end of that connection has been seen as well.
+    await post({ messaging_product: 'whatsapp', status: 'read', message_id: MESSAGE_ID });
+    release();
+
+    expect(await failed.promise).toBe(PHONE);
+    expect(accepted.map(({ kind }) => kind)).toEqual(['read']);
+  });
 });
+
+const send = (url: string, signal: AbortSignal = new AbortController().signal): Promise<Response> =>
+  fetch(`${url}/v23.0/1065/messages`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer token' },
+    body: JSON.stringify(TEXT),
+    signal,
+  });

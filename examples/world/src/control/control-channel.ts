@@ -5,6 +5,8 @@ import type { GraphEvent } from './graph-event.ts';
 
 export interface ControlServer {
   readonly port: number;
+  /** How many listen. */
+  readonly listeners: number;
   /** To everybody who listens. */
   tell(event: GraphEvent): void;
   close(): void;
@@ -21,6 +23,9 @@ export const openControlChannel = async (): Promise<ControlServer> => {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
+    get listeners() {
+      return listeners.size;
+    },
     tell: (event) => {
       const line = `${JSON.stringify(event)}\n`;
       for (const socket of listeners) socket.write(line);

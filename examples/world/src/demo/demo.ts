@@ -10,7 +10,7 @@ import { isRight, type Run, summary, table } from './report.ts';
 import type { Screen } from './screen.ts';
 import { compareBooks } from './self-check.ts';
 import { REPLY_TIMEOUT_SECONDS } from './settings.ts';
-import { Stage } from './stage.ts';
+import { Stage, type StageOptions } from './stage.ts';
 
 const LIVE_MS = 1_000;
 /** The longest that answers are waited for at the end. */
@@ -21,18 +21,16 @@ const POLL_MS = 20;
 
 /**
  * Runs a bot in its world until `interrupted`, or for the seconds that are asked for.
- * @param imports modules that the bot's process loads before the bot
  * @returns whether all was measured right
  * @throws DemoError when a process cannot be started, ends by itself or does not answer
  */
 export const runDemo = async (
-  options: DemoOptions,
+  options: DemoOptions & Pick<StageOptions, 'imports'>,
   screen: Screen,
   interrupted: AbortSignal,
-  imports: readonly URL[] = [],
 ): Promise<boolean> => {
   let isListening = false;
-  const stage = new Stage({ ...options, imports, line: (line) => isListening || screen.print(line) });
+  const stage = new Stage({ ...options, line: (line) => isListening || screen.print(line) });
   const over = new AbortController();
   const end = AbortSignal.any([interrupted, over.signal]);
   try {

@@ -6,13 +6,20 @@ import { createScreen } from './screen.ts';
 
 const INTERRUPTED = 130;
 
+export interface DemoSurroundings {
+  /** Comes before the demo, with the same ways to end it. */
+  readonly prepare?: (signal: AbortSignal, progress: (text: string) => void) => Promise<void>;
+  /** Modules that the bot's process loads before the bot. */
+  readonly imports?: readonly URL[];
+}
+
 /**
- * The demo as a command: `prepare` comes before it, with the same ways to end it.
+ * The demo as a command.
  * @returns the exit code: 0 when all was measured right, 1 when not, 2 for wrong arguments, 130 when interrupted early
  */
 export const demo = async (
   args: readonly string[],
-  prepare: (signal: AbortSignal, progress: (text: string) => void) => Promise<void> = async () => undefined,
+  { prepare, imports = [] }: DemoSurroundings = {},
 ): Promise<number> => {
   const interruption = interruptible();
   const screen = createScreen(process.stdout);
@@ -22,8 +29,8 @@ export const demo = async (
       screen.print(USAGE);
       return 0;
     }
-    await prepare(interruption, screen.live);
-    return (await runDemo(options, screen, interruption)) ? 0 : 1;
+    await prepare?.(interruption, screen.live);
+    return (await runDemo({ ...options, imports }, screen, interruption)) ? 0 : 1;
   } catch (error) {
     if (error instanceof UsageError) {
       console.error(`demo: ${error.message}\n\n${USAGE}`);
