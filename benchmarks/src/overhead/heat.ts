@@ -3,7 +3,7 @@ import { rotated } from '../statistics.ts';
 import { type Account, type Contender, startContender } from './contender.ts';
 import type { OverheadOptions } from './options.ts';
 import type { Surroundings } from './surroundings.ts';
-import { type Framework, switchedOff, VARIANTS, type VariantName } from './variants.ts';
+import { burdened, type Framework, switchedOff, VARIANTS, type Variant, type VariantName } from './variants.ts';
 
 /** What one variant cost in one round, in microseconds of the server's CPU a request. */
 export interface Measurement {
@@ -29,7 +29,7 @@ export const runHeat = async (
   const contenders: Contender[] = [];
   for (const name of options.variants) {
     progress.show(`${framework}: warming up ${VARIANTS[name].title}`);
-    const variant = name === options.sabotage ? switchedOff(VARIANTS[name]) : VARIANTS[name];
+    const variant = variantOf(name, options);
     const contender = await startContender(framework, variant, surroundings, options.profileDirectory);
     await contender.run(options.warmUp);
     contenders.push(contender);
@@ -38,6 +38,12 @@ export const runHeat = async (
   const accounts: Account[] = [];
   for (const contender of contenders) accounts.push(await contender.finish());
   return { framework, measurements, accounts };
+};
+
+/** As it is, or as the negative controls want it. */
+const variantOf = (name: VariantName, { sabotage, burden }: OverheadOptions): Variant => {
+  if (name === sabotage) return switchedOff(VARIANTS[name]);
+  return burden && name === 'astrolabe' ? burdened(VARIANTS[name]) : VARIANTS[name];
 };
 
 const measureInTurns = async (

@@ -18,7 +18,10 @@ export interface OverheadOptions {
   readonly withinMs: number;
   readonly quick: boolean;
   readonly json: boolean;
+  /** The variant that is switched off, so that the proof has to fail. */
   readonly sabotage: VariantName | undefined;
+  /** Whether Astrolabe is made slow, so that the verdict has to be against it. */
+  readonly burden: boolean;
   /** Where CPU profiles of the servers go. */
   readonly profileDirectory: string | undefined;
 }
@@ -41,6 +44,7 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
       requests: { type: 'string' },
       'warm-up': { type: 'string' },
       sabotage: { type: 'string' },
+      burden: { type: 'boolean', default: false },
       profile: { type: 'string' },
     },
   });
@@ -58,6 +62,7 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
     quick,
     json: values.json,
     sabotage: values.sabotage === undefined ? undefined : someOf('sabotage', values.sabotage, VARIANT_NAMES)[0],
+    burden: values.burden,
     profileDirectory: values.profile,
   };
 };

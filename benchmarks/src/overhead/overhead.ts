@@ -6,6 +6,7 @@ import { type OverheadOptions, parseOverheadOptions } from './options.ts';
 import { doubt } from './proof.ts';
 import { summarise, toJson, toTable } from './report.ts';
 import { startSurroundings } from './surroundings.ts';
+import { complaints, whyNotJudged } from './verdict.ts';
 
 /** CPU of the server a request: what each variant adds to the bare bot. */
 export const overhead = async (flags: string[]): Promise<boolean> => {
@@ -22,8 +23,10 @@ export const overhead = async (flags: string[]): Promise<boolean> => {
   );
   console.log(options.json ? toJson(results, options.quick) : results.map(toTable).join('\n'));
   const doubts = heats.flatMap(({ accounts }) => accounts.flatMap((account) => doubt(account) ?? []));
-  for (const line of new Set(doubts)) console.error(`bench overhead: ${line}`);
-  return doubts.length === 0;
+  const wrong = new Set([...doubts, ...results.flatMap(complaints)]);
+  for (const line of wrong) console.error(`bench overhead: ${line}`);
+  for (const line of results.flatMap((each) => whyNotJudged(each) ?? [])) console.error(`bench overhead: ${line}`);
+  return wrong.size === 0;
 };
 
 /** All heats, each with its share of the time. */

@@ -33,3 +33,6 @@ export const switchedOff = (variant: Variant): Variant => ({
   instrument: instrument('off'),
   preloaded: false,
 });
+
+/** The other negative control: Astrolabe, slower on each request than any target allows. */
+export const burdened = (variant: Variant): Variant => ({ ...variant, instrument: instrument('slow') });

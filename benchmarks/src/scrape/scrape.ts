@@ -12,9 +12,18 @@ const TYPES = ['counter', 'histogram'] as const;
 const TOKEN = 'benchmark-token';
 const WARM_UP_SCRAPES = 3;
 
+interface ScrapeOptions {
+  readonly series: number;
+  readonly scrapes: number;
+  readonly hold: boolean;
+}
+
 /** What a scrape of many series takes, and for how long it holds the event loop. */
 export const scrape = async (flags: string[]): Promise<boolean> => {
-  const { values } = parseArgs({ args: flags, options: { series: { type: 'string' }, scrapes: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: flags,
+    options: { series: { type: 'string' }, scrapes: { type: 'string' }, hold: { type: 'boolean', default: false } },
+  });
   const series = count('series', values.series ?? '10000');
   const scrapes = count('scrapes', values.scrapes ?? '7');
   buildPackages();
@@ -25,7 +34,7 @@ export const scrape = async (flags: string[]): Promise<boolean> => {
     for (const type of TYPES) {
       for (const library of LIBRARIES) {
         progress.show(`${library}: a ${type} of ${series} series`);
-        runs.push(await measure(library, type, series, scrapes, scraper));
+        runs.push(await measure(library, type, { series, scrapes, hold: values.hold }, scraper));
       }
     }
   } finally {
@@ -41,13 +50,12 @@ export const scrape = async (flags: string[]): Promise<boolean> => {
 const measure = async (
   library: Run['library'],
   type: Run['type'],
-  series: number,
-  scrapes: number,
+  { series, scrapes, hold }: ScrapeOptions,
   scraper: BenchmarkProcess,
 ): Promise<Run> => {
   const bot = startProcess({
     script: new URL('../../servers/scraped-bot.cjs', import.meta.url),
-    arguments: [library, type, String(series)],
+    arguments: [library, type, String(series), ...(hold ? ['hold'] : [])],
     environment: { ASTROLABE_TOKEN: TOKEN, NODE_ENV: 'production' },
     // Not pinned: on one processor, V8's own threads would push the bot's aside for 4 ms at a time.
   });

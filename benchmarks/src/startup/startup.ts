@@ -6,13 +6,7 @@ import { startProcess } from '../processes/process.ts';
 import { createProgress } from '../progress.ts';
 import { addedTo, rotated, spread } from '../statistics.ts';
 import { fixed, table } from '../table.ts';
-
-/** Of a process that has just put its middleware in place. */
-interface Reading {
-  readonly elapsedMs: number;
-  readonly cpuMs: number;
-  readonly residentBytes: number;
-}
+import { BYTES_PER_MEGABYTE, complaints, type Reading } from './verdict.ts';
 
 const instrument = (file: string) => new URL(`../../servers/instruments/${file}`, import.meta.url);
 const fixture = (name: string) => new URL(`../../fixtures/${name}/register.cjs`, import.meta.url);
@@ -20,12 +14,15 @@ const fixture = (name: string) => new URL(`../../fixtures/${name}/register.cjs`,
 interface Starter {
   readonly title: string;
   readonly instrument: URL;
+  /** It sends what it counts away: only the others are asked for it. */
   readonly preloaded?: true;
 }
 const BARE: Starter = { title: 'bare', instrument: instrument('bare.cjs') };
-const STARTERS: readonly Starter[] = [
-  BARE,
-  { title: 'astrolabe', instrument: instrument('astrolabe.mjs') },
+const ASTROLABE: Starter = { title: 'astrolabe', instrument: instrument('astrolabe.mjs') };
+/** The negative controls: nothing of it is on, and it takes its time. */
+const OFF: Starter = { title: 'astrolabe', instrument: instrument('off.cjs') };
+const SLOW: Starter = { title: 'astrolabe', instrument: instrument('slow-start.mjs') };
+const OTHERS: readonly Starter[] = [
   { title: 'prom-client', instrument: instrument('prom-client.cjs') },
   { title: 'OpenTelemetry 2.12', instrument: fixture('otel-2'), preloaded: true },
   { title: 'OpenTelemetry 3.1', instrument: fixture('otel-3'), preloaded: true },
@@ -35,22 +32,38 @@ const DEFAULT_ROUNDS = 21;
 
 /** What each adds to the start of an Express bot, in fresh processes, in turns. */
 export const startup = async (flags: string[]): Promise<boolean> => {
-  const { values } = parseArgs({ args: flags, options: { rounds: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: flags,
+    options: {
+      rounds: { type: 'string' },
+      alone: { type: 'boolean', default: false },
+      sabotage: { type: 'boolean', default: false },
+      burden: { type: 'boolean', default: false },
+    },
+  });
   const rounds = count('rounds', values.rounds ?? String(DEFAULT_ROUNDS));
   buildPackages();
-  const readings = new Map<Starter, Reading[]>(STARTERS.map((starter) => [starter, []]));
+  const own = values.sabotage ? OFF : values.burden ? SLOW : ASTROLABE;
+  const readings = await readInTurns([BARE, own, ...(values.alone ? [] : OTHERS)], rounds);
+  console.log(toTable(readings, rounds));
+  const wrong = complaints(readings.get(BARE) ?? [], readings.get(own) ?? []);
+  for (const line of wrong) console.error(`bench startup: ${line}`);
+  return wrong.length === 0;
+};
+
+const readInTurns = async (starters: readonly Starter[], rounds: number): Promise<ReadonlyMap<Starter, Reading[]>> => {
+  const readings = new Map<Starter, Reading[]>(starters.map((starter) => [starter, []]));
   const progress = createProgress();
   // The first of each fills the machine's file cache, and is not counted.
-  for (const starter of STARTERS) await read(starter);
+  for (const starter of starters) await read(starter);
   for (let round = 0; round < rounds; round++) {
-    for (const starter of rotated(STARTERS, round)) {
+    for (const starter of rotated(starters, round)) {
       progress.show(`round ${round + 1} of ${rounds}: ${starter.title}`);
       readings.get(starter)?.push(await read(starter));
     }
   }
   progress.done();
-  console.log(toTable(readings, rounds));
-  return true;
+  return readings;
 };
 
 const read = async ({ instrument: file, preloaded }: Starter): Promise<Reading> => {
@@ -62,13 +75,13 @@ const read = async ({ instrument: file, preloaded }: Starter): Promise<Reading> 
     cpu: MEASURED_CPU,
   });
   try {
-    return await bot.ask<Reading>('reading');
+    const reading = await bot.ask<Omit<Reading, 'counted'>>('reading');
+    return preloaded ? reading : { ...reading, counted: await bot.ask<number>('counted') };
   } finally {
     await bot.stop();
   }
 };
 
-const BYTES_PER_MEGABYTE = 1_000_000;
 const MEASURES = [
   (reading: Reading) => reading.elapsedMs,
   (reading: Reading) => reading.cpuMs,
