@@ -106,6 +106,14 @@ describe('somebody in the crowd', () => {
     expect(next).not.toContain(unanswered.from);
   });
 
+  it('comes out with all of it at once, or waits to be asked', () => {
+    const crowd = new Crowd();
+    const bodies = Array.from({ length: 10 }, () => bodyOf(crowd.next(0)));
+
+    expect(bodies.filter((body) => body === 'Hello!')).toHaveLength(5);
+    expect(bodies.filter((body) => /^I was born on \d{4}-\d\d-\d\d at \d\d:\d\d in \w/.test(body))).toHaveLength(5);
+  });
+
   it('has said all after six messages', () => {
     const crowd = new Crowd();
     const { from } = crowd.next(0);

@@ -30,7 +30,7 @@ export interface BooksPage {
   readonly skipped: number;
   /** Seconds by which the schedule itself was late, at its 99th percentile. */
   readonly slipSeconds: number;
-  /** Seconds to the bot and back for a request that takes no time there, at their 99th percentile. */
+  /** Seconds to the bot and back for a request that takes no time there, at their 95th percentile. */
   readonly waySeconds: number;
   /** What the platform and the users felt: seconds from the moment that something was due. */
   readonly ack: Percentiles;
@@ -108,7 +108,7 @@ export class Books {
       lost,
       skipped,
       slipSeconds: this.#slip.quantileSeconds(0.99) ?? 0,
-      waySeconds: this.#way.quantileSeconds(0.99) ?? 0,
+      waySeconds: this.#way.quantileSeconds(0.95) ?? 0,
       ack: percentiles(this.#ack),
       reply: percentiles(this.#reply),
       requestDuration: percentiles(this.#requestDuration),

@@ -40,6 +40,7 @@ export const runDemo = async (
     const { controlPort } = await stage.world.addresses;
     stage.world.write({ botUrl, controlPort, rate: options.rate, patienceMs: REPLY_TIMEOUT_SECONDS * 1_000 });
     await Promise.race([watch(stage, botUrl, screen, endOf(options, end)), stage.mustNotEnd()]);
+    screen.live(`finishing: users wait for an answer for ${REPLY_TIMEOUT_SECONDS} s at most`);
     const run = await Promise.race([settle(stage, botUrl, options), stage.mustNotEnd()]);
     reportErrors(stage, screen);
     screen.print(table(run));
@@ -105,7 +106,11 @@ const settle = async (stage: Stage, botUrl: string, { fault }: DemoOptions): Pro
   }
 };
 
+/** What the world does to the bot on purpose is among them. */
 const reportErrors = ({ bot }: Stage, screen: Screen): void => {
-  const { lastErrors } = bot.child;
-  if (lastErrors.length > 0) screen.print(['the bot wrote to stderr:', ...lastErrors].join('\n  '));
+  const counts = new Map<string, number>();
+  for (const line of bot.child.lastErrors) counts.set(line, (counts.get(line) ?? 0) + 1);
+  if (counts.size === 0) return;
+  const lines = [...counts].map(([line, count]) => (count === 1 ? line : `${line} (${count} times)`));
+  screen.print(['the last that the bot wrote to stderr, with the trouble that the world made:', ...lines].join('\n  '));
 };

@@ -35,7 +35,7 @@ export class Crowd {
     const writer = this.#rested(nowMs) ?? { number: this.stranger(), steps: 0, answeredMs: 0 };
     const content = line(writer);
     writer.steps++;
-    if (writer.steps < CONVERSATION.length) this.#waiting.set(writer.number, writer);
+    if (writer.steps < conversationOf(writer).length) this.#waiting.set(writer.number, writer);
     return { from: writer.number, content };
   }
 
@@ -70,15 +70,27 @@ export class Crowd {
 
 const serialOf = ({ number }: Writer): number => Number(number.slice(-6));
 
-const line = (writer: Writer): Content =>
-  text((CONVERSATION[writer.steps] as (serial: number) => string)(serialOf(writer)));
+const date = (serial: number): string =>
+  new Date(Date.UTC(1990, 0, 1) + ((serial * 37) % 3_650) * DAY_MS).toISOString().slice(0, 10);
 
-/** What somebody says who wants to hear of the stars. */
-const CONVERSATION: readonly ((serial: number) => string)[] = [
-  () => 'Hello!',
-  (serial) => new Date(Date.UTC(1990, 0, 1) + ((serial * 37) % 3_650) * DAY_MS).toISOString().slice(0, 10),
-  (serial) => `${String(serial % 24).padStart(2, '0')}:${String((serial * 7) % 60).padStart(2, '0')}`,
-  (serial) => PLACES[serial % PLACES.length] as string,
-  (serial) => QUESTIONS[serial % QUESTIONS.length] as string,
-  (serial) => QUESTIONS[(serial + 1) % QUESTIONS.length] as string,
+const time = (serial: number): string =>
+  `${String(serial % 24).padStart(2, '0')}:${String((serial * 7) % 60).padStart(2, '0')}`;
+
+const place = (serial: number): string => PLACES[serial % PLACES.length] as string;
+
+const question = (serial: number): string => QUESTIONS[serial % QUESTIONS.length] as string;
+
+type Conversation = readonly ((serial: number) => string)[];
+
+/** Some wait to be asked. */
+const PATIENT: Conversation = [() => 'Hello!', date, time, place, question, (serial) => question(serial + 1)];
+/** Others come out with all of it: a chart is computed and the language model asked at once. */
+const HASTY: Conversation = [
+  (serial) => `I was born on ${date(serial)} at ${time(serial)} in ${place(serial)}`,
+  question,
+  (serial) => question(serial + 1),
 ];
+
+const conversationOf = (writer: Writer): Conversation => (serialOf(writer) % 2 === 0 ? PATIENT : HASTY);
+
+const line = (writer: Writer): Content => text(conversationOf(writer)[writer.steps]?.(serialOf(writer)) ?? '');

@@ -24,6 +24,8 @@ const MOST_UNDER_WAY = 2_000;
 /** The platform delivers again what the bot has not taken: after a pause that doubles, and so many times. */
 const REDELIVERIES = 3;
 const FIRST_PAUSE_MS = 500;
+/** Probes go beside webhooks, so that they meet the same crowds. */
+const DELIVERIES_PER_PROBE = 4;
 const POLL_MS = 10;
 /** Word of an answer that came just in time may be on its way. */
 const LATE_NEWS_MS = 500;
@@ -40,6 +42,7 @@ export class Users {
   /** Deliveries that have begun, and those that will. */
   #planned = 0;
   #underWay = 0;
+  #deliveries = 0;
 
   constructor(options: UsersOptions) {
     this.#turns = new Turns(options.patienceMs);
@@ -48,12 +51,7 @@ export class Users {
     this.#sender = createWebhookSender(options.botUrl);
     void this.#plan(this.#request(this.#platform.verification()));
     void this.#plan(this.#request(this.#platform.verification('a wrong token')));
-    const stopWriting = startSchedule(options.rate, (dueMs) => this.#tick(dueMs));
-    const stopMeasuring = measureWay(this.#sender, (ms) => this.#books.measuredWay(ms));
-    this.#stopWriting = () => {
-      stopWriting();
-      stopMeasuring();
-    };
+    this.#stopWriting = startSchedule(options.rate, (dueMs) => this.#tick(dueMs));
   }
 
   page(): BooksPage {
@@ -121,6 +119,7 @@ export class Users {
       return undefined;
     }
     this.#underWay++;
+    if (this.#deliveries++ % DELIVERIES_PER_PROBE === 0) void this.#measureWay();
     const times = { dueMs, sentMs: performance.now() };
     // Before the acknowledgement: an answer may be faster.
     const turns = letters.filter(opensTurn).map(({ message }) => this.#turns.open(message.from, times));
@@ -130,6 +129,11 @@ export class Users {
     else this.#books.answered({ ...webhook, status }, times, performance.now());
     this.#settle(status, letters, turns);
     return status;
+  }
+
+  async #measureWay(): Promise<void> {
+    const ms = await measureWay(this.#sender);
+    if (ms !== undefined) this.#books.measuredWay(ms);
   }
 
   /** What the bot has taken was a message, or is a duplicate now; what it refused was none. */
