@@ -27,8 +27,14 @@ const RANK: Readonly<Record<LogLevel, number>> = { none: 0, error: 1, warn: 2, i
  */
 const writeToConsole: DiagnosticsSink = (severity, line) => {
   const stream = severity === 'info' ? process.stdout : process.stderr;
-  stream.write(`${line}\n`, () => undefined);
+  stream.once('error', ignore);
+  stream.write(`${line}\n`, (error) => {
+    // A failure is told to the callback first and to the listener after it.
+    if (!error) stream.removeListener('error', ignore);
+  });
 };
+
+const ignore = (): void => undefined;
 
 /**
  * The name and code of an error, without its message: messages quote what users wrote, and stacks quote messages.

@@ -30,7 +30,10 @@ export interface InstanceParts {
   /** What the instrumentations are given. */
   readonly core: Core;
   readonly config: CoreConfig;
-  readonly production: boolean;
+  /** Nothing private is open without the token. */
+  readonly isProduction: boolean;
+  /** A token was given that cannot be used: the door that it was to close stays closed. */
+  readonly isTokenRefused: boolean;
   readonly contributions: AllContributions;
 }
 
@@ -38,12 +41,13 @@ export interface InstanceParts {
 export const createInstance = (runtime: Runtime, parts: InstanceParts): Instance => {
   const { config, contributions } = parts;
   const { diagnostics, httpServer } = runtime;
-  const access = createAccessPolicy(config.token, parts.production);
+  const access = createAccessPolicy(config.token, parts.isProduction || parts.isTokenRefused);
   const endpoints = { endpoints: contributions.endpoints, diagnostics, claimed: httpServer.discard };
   const ends = config.enabled ? enable(runtime, parts) : [];
+  const { adminHost: host, adminPort: port, token } = config;
   const adminServer =
-    config.enabled && config.adminPort !== undefined
-      ? startAdminServer(config.adminHost, config.adminPort, config.token, endpoints)
+    config.enabled && port !== undefined
+      ? startAdminServer({ host, port, token, isClosed: parts.isTokenRefused }, endpoints)
       : undefined;
   const dispatch = createDispatch({ ...endpoints, access });
   let stopped = false;
@@ -53,7 +57,7 @@ export const createInstance = (runtime: Runtime, parts: InstanceParts): Instance
     config,
     accessMode: access.mode,
     contributions,
-    dispatch: (request, response, botServes) => !stopped && dispatch(request, response, botServes),
+    dispatch: (request, response, botServes, url) => !stopped && dispatch(request, response, botServes, url),
     middleware: contributions.middleware.length === 0 ? undefined : chain(contributions.middleware),
     adminServer,
     whenStopped: (end) => ends.push(end),

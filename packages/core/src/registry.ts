@@ -31,6 +31,10 @@ export const start = (runtime: Runtime, { plugins, options, environment }: Start
   const { diagnostics } = runtime;
   const tables: readonly OptionTable[] = [coreOptions, ...plugins.map((plugin) => plugin.options)];
   rejectUnknownOptions(tables, options);
+  // First of all how much to say, since the other variables may need a word.
+  if (runtime.instance === undefined) {
+    diagnostics.setLevel(resolveOptions({ log: coreOptions.log }, options, environment, diagnostics).log);
+  }
   const config = resolveOptions(coreOptions, options, environment, diagnostics);
   // Every option is read before anything is set up: a wrong one leaves nothing half done.
   const pluginConfigs = plugins.map((plugin) => resolveOptions(plugin.options, options, environment, diagnostics));
@@ -38,9 +42,7 @@ export const start = (runtime: Runtime, { plugins, options, environment }: Start
     warnOfSecondStart(runtime, options);
     return runtime.instance;
   }
-  diagnostics.setLevel(config.log);
   warnOfUnknownVariables(tables, environment, diagnostics);
-  if (config.enabled) runtime.declareRequestMetrics(config.maxSeries);
 
   const contributed: Contributions[] = [];
   const core = coreFor(runtime, config, () => mergeContributions(contributed));
@@ -48,10 +50,12 @@ export const start = (runtime: Runtime, { plugins, options, environment }: Start
     const added = plugin.setup(core, pluginConfigs[index] ?? {});
     contributed.push(withoutTakenAddresses(contributed, added, environment, diagnostics));
   }
+  if (config.enabled) runtime.declareRequestMetrics(config.maxSeries);
   runtime.instance = createInstance(runtime, {
     core,
     config,
-    production: isProduction(environment),
+    isProduction: isProduction(environment),
+    isTokenRefused: Boolean(environment.ASTROLABE_TOKEN) && config.token === undefined,
     contributions: mergeContributions(contributed),
   });
   return runtime.instance;

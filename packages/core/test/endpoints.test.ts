@@ -104,6 +104,14 @@ describe('an endpoint', () => {
     }
   });
 
+  it('answers a request through a proxy, which names the host as well', async () => {
+    await begin();
+    const client = await rawClient((server.address() as AddressInfo).port);
+    client.write('GET http://bot.example/open?q=7 HTTP/1.1\r\nHost: bot.example\r\n\r\n');
+    expect(await client.received(/false 7/)).toContain('200 OK');
+    client.leave();
+  });
+
   it('answers HEAD without a body, and leaves other methods to the bot', async () => {
     await begin();
     const head = await fetch(url('/open'), { method: 'HEAD' });
@@ -195,14 +203,22 @@ describe('a private endpoint', () => {
 
   it('is not there in production without a token', async () => {
     await begin({ NODE_ENV: 'production' });
-    expect(await get('/private')).toEqual([404, 'Not found\n']);
-    expect(await get('/private', { headers: TOKEN })).toEqual([404, 'Not found\n']);
+    expect(await get('/private')).toEqual([404, "the bot's own"]);
+    expect(await get('/private', { headers: TOKEN })).toEqual([404, "the bot's own"]);
   });
 
   it('is open to this machine in development, and not to a proxy on it', async () => {
     await begin({});
     expect(await get('/private')).toEqual([200, 'private']);
-    expect(await get('/private', { headers: { 'x-forwarded-for': '127.0.0.1' } })).toEqual([404, 'Not found\n']);
+    expect(await get('/private', { headers: { 'x-forwarded-for': '127.0.0.1' } })).toEqual([404, "the bot's own"]);
+  });
+
+  it('stays closed with a token that cannot be used, in development and on the admin port as well', async () => {
+    await begin({ ASTROLABE_TOKEN: 'two words', ASTROLABE_ADMIN_PORT: '0' });
+    await eventually('the admin port listens', () => instance.adminServer?.address() !== undefined);
+    const admin = await fetch(`http://127.0.0.1:${instance.adminServer?.address()?.port}/private`);
+    expect([(await get('/private'))[0], admin.status]).toEqual([404, 404]);
+    expect(isolated.lines.map(({ line }) => line).join()).not.toContain('two words');
   });
 
   it('tells a public endpoint whether its caller may see more', async () => {
@@ -294,6 +310,11 @@ describe('the start', () => {
     expect(isolated.lines.map(({ line }) => line)).toEqual([
       'astrolabe: the instrumentation broken failed (Error); the bot goes on without it [ASTROLABE_INSTRUMENTATION_FAILED]',
     ]);
+  });
+
+  it('says nothing at all when it is told to', async () => {
+    await begin({ ASTROLABE_LOG_LEVEL: 'none', ASTROLABE_MAX_SERIES: 'x', ASTROLABE_NONSENSE: 'x' });
+    expect(isolated.lines).toEqual([]);
   });
 
   it('stops everything it started', async () => {

@@ -202,6 +202,29 @@ describe('an aborted request', () => {
 });
 
 describe('a broken answer', () => {
+  it('counts as 499 when a large one was all written, and the client broke the connection', async () => {
+    await serve((_request, response) => response.end(Buffer.alloc(20_000_000)));
+    const client = await rawClient(port());
+    client.socket.pause();
+    client.write(get('/'));
+    await eventually('it is active', () => active() === 1);
+    client.reset();
+    await settled(1);
+    expect(counts()).toEqual({ 'GET 499': 1 });
+  });
+
+  it('counts as 500 when its status is no status', async () => {
+    await serve((_request, response) => {
+      response.statusCode = 'weird' as never;
+      response.destroy();
+    });
+    const client = await rawClient(port());
+    client.write(get('/'));
+    await client.closed();
+    await settled(1);
+    expect(counts()).toEqual({ 'GET 500': 1 });
+  });
+
   it('counts as 500 when the bot breaks it off after a head of 200', async () => {
     await serve((incoming, response) => {
       response.write('part');

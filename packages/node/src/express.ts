@@ -18,7 +18,7 @@ export type { AstrolabeOptions } from './plugins.js';
  * @throws OptionError (`ASTROLABE_OPTION_INVALID`) for a wrong option
  */
 export const astrolabe = (options: AstrolabeOptions = {}, ...misplaced: readonly unknown[]): Middleware => {
-  const isMisplaced = 'addHook' in options || ('headers' in options && 'socket' in options);
+  const isMisplaced = typeof misplaced[1] === 'function';
   return isMisplaced ? goOn(options, misplaced[1] as Next) : expressMiddleware(startAstrolabe(options));
 };
 

@@ -36,3 +36,6 @@ Object.assign(astrolabe, {
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: '@astrolabe/node',
 });
+
+/** For `register(import('@astrolabe/node/fastify'))`, which takes a module's default. */
+export default astrolabe;

@@ -1,4 +1,4 @@
-import { type CoreInput, type InputOf, type Instance, type Plugin, runtime, start } from '@astrolabe/core';
+import { type CoreInput, type InputOf, type Instance, OptionError, type Plugin, runtime, start } from '@astrolabe/core';
 import { health, type healthOptions } from '@astrolabe/health';
 import { prometheus, type prometheusOptions } from '@astrolabe/prometheus';
 import { whatsapp, type whatsappOptions } from '@astrolabe/whatsapp';
@@ -13,5 +13,9 @@ export type AstrolabeOptions = CoreInput &
 const plugins = (): readonly Plugin[] => [health(), prometheus(), whatsapp()];
 
 /** Starts Astrolabe in this process, once. */
-export const startAstrolabe = (options: AstrolabeOptions = {}): Instance =>
-  start(runtime(), { plugins: plugins(), options: { ...options }, environment: process.env });
+export const startAstrolabe = (options: AstrolabeOptions = {}): Instance => {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new OptionError('is no object', 'astrolabe() takes an object of options, such as { token }, or nothing');
+  }
+  return start(runtime(), { plugins: plugins(), options: { ...options }, environment: process.env });
+};

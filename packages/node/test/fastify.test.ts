@@ -103,6 +103,42 @@ describe('Fastify 5', () => {
     expect(startLine()).toContain('/health: yours (ASTROLABE_HEALTH_PATH moves ours)');
   });
 
+  it("keeps a handler's error with its request", async () => {
+    const errors: unknown[] = [];
+    isolated.runtime.recorder.add({ name: 'test', transactionEnded: ({ error }) => errors.push(error) });
+    await app.register(astrolabe);
+    const error = new Error('x');
+    app.get('/throws', async () => {
+      throw error;
+    });
+    await listen();
+    expect(await status('/throws')).toBe(500);
+    await eventually('it has ended', () => errors.length === 1);
+    expect(errors[0]).toBe(error);
+  });
+
+  it('says so within a plugin, which gets some of the requests only', async () => {
+    await app.register(async (child) => {
+      await child.register(astrolabe);
+    });
+    await listen();
+    expect(startLine()).toContain('within a plugin, where alone our addresses are answered');
+  });
+
+  it('may be registered as a module', async () => {
+    await app.register(import('@astrolabe/node/fastify'));
+    await listen();
+    expect(await status('/health')).toBe(200);
+  });
+
+  it('answers the address that the bot has rewritten a request to', async () => {
+    await app.close();
+    app = Fastify({ rewriteUrl: ({ url = '' }) => (url === '/up' ? '/health' : url) });
+    await app.register(astrolabe);
+    await listen();
+    expect(await status('/up')).toBe(200);
+  });
+
   it('given wrongly says how it is given', async () => {
     expect(() => (astrolabe as unknown as () => void)()).toThrow('write app.register(astrolabe)');
     await expect(app.register(forExpress as never)).rejects.toThrow("import it from '@astrolabe/node/fastify'");

@@ -11,6 +11,21 @@ const rejectType = (wanted: string, value: unknown): never => {
   throw new OptionError(`is of type ${value === null ? 'null' : typeof value}, not ${wanted}`);
 };
 
+/** A line of text with something in it. */
+export const textOption = <T extends string | undefined>(row: Row<T>, shape: string, example: string): Option<T> => {
+  const parse = (text: string): T => {
+    if (text.trim() === '') throw new OptionError('is empty');
+    return text.trim() as T;
+  };
+  return {
+    ...row,
+    shape,
+    example,
+    parse,
+    accept: (value) => (typeof value === 'string' ? parse(value) : rejectType('text', value)),
+  };
+};
+
 /** One word of visible ASCII: what an HTTP header can carry, without white space. */
 export const wordOption = <T extends string | undefined>(row: Row<T>, shape: string, example: string): Option<T> => {
   const parse = (text: string): T => {
@@ -70,7 +85,7 @@ export const integerOption = <T extends number | undefined>(
 export const pathOption = (row: Row<`/${string}`>): Option<`/${string}`> => {
   const check = (text: string): `/${string}` => {
     if (!text.startsWith('/')) throw new OptionError('does not begin with a slash');
-    if (!/^\/[\w.~!$&'()*+,;=:@/-]*[^/]$/.test(text)) {
+    if (!/^\/[\w.~!$&'()*+,;=:@/-]*[\w.~!$&'()*+,;=:@-]$/.test(text)) {
       throw new OptionError('ends with a slash, or has a character that a path cannot have');
     }
     return text as `/${string}`;

@@ -72,7 +72,7 @@ describe('an option', () => {
   it('reads paths', () => {
     const option = pathOption(row('/health'));
     for (const path of ['/a', '/a/b', '/.well-known/x', '/a-b_c~d']) expect(option.parse(path)).toBe(path);
-    for (const path of ['', 'a', '/', '/a/', '/a?b', '/a#b', '/a b', 'http://x/a']) {
+    for (const path of ['', 'a', '/', '/a/', '/a?', '/a#', '/h\u00e9', '/a?b', '/a#b', '/a b', 'http://x/a']) {
       expect(
         reason(() => option.accept(path)),
         path,

@@ -1,5 +1,5 @@
 import type { LogLevel } from '../diagnostics.js';
-import { choiceOption, flagOption, integerOption, wordOption } from './option-kinds.js';
+import { choiceOption, flagOption, integerOption, textOption, wordOption } from './option-kinds.js';
 
 /** The options of the core itself. */
 export const coreOptions = {
@@ -11,7 +11,7 @@ export const coreOptions = {
     },
     ['OTEL_SDK_DISABLED'],
   ),
-  serviceName: wordOption<string | undefined>(
+  serviceName: textOption<string | undefined>(
     {
       env: ['ASTROLABE_SERVICE_NAME', 'OTEL_SERVICE_NAME', 'RAILWAY_SERVICE_NAME'],
       fallback: undefined,

@@ -55,9 +55,43 @@ describe('without a token', () => {
     expect(policy.check({ ...request(), socket: { remoteAddress: address } } as IncomingMessage)).toBe('closed'),
   );
 
-  it.each(['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'x-railway-request-id'])(
-    'is closed to a proxy on this machine, which sends %s',
-    (name) => expect(policy.check(request({ [name]: 'x' }))).toBe('closed'),
+  it('is closed to a caller of HTTP/1.0, as nginx passes requests on', () => {
+    expect(policy.check({ ...request(), httpVersion: '1.0' } as IncomingMessage)).toBe('closed');
+  });
+
+  it('is open to what browsers and scrapers send', () => {
+    const usual = [
+      'accept',
+      'accept-encoding',
+      'user-agent',
+      'x-prometheus-scrape-timeout-seconds',
+      'x-requested-with',
+    ];
+    for (const name of usual) expect(policy.check(request({ [name]: 'x' })), name).toBe('granted');
+  });
+
+  it.each([
+    ...[
+      'forwarded',
+      'via',
+      'x-forwarded-for',
+      'x-forwarded-host',
+      'x-forwarded-port',
+      'x-forwarded-ssl',
+      'x-forwarded',
+    ],
+    ...[
+      'x-real-ip',
+      'x-railway-request-id',
+      'x-client-ip',
+      'x-cluster-client-ip',
+      'x-azure-clientip',
+      'x-amzn-trace-id',
+    ],
+    ...['x-original-forwarded-for', 'fly-client-ip', 'fastly-client-ip', 'cf-ray', 'cf-visitor', 'cdn-loop'],
+    ...['tailscale-user-login', 'true-client-ip', 'x-envoy-external-address', 'x-vercel-id'],
+  ])('is closed to a proxy on this machine, which sends %s', (name) =>
+    expect(policy.check(request({ [name]: 'x' }))).toBe('closed'),
   );
 
   it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1:80', '[::1]:3000'])('is open under the name %s', (host) =>

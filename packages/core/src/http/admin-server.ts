@@ -10,18 +10,23 @@ export interface AdminServer {
   close(): Promise<void>;
 }
 
+/** Where the admin port is, and who may come in. */
+export interface AdminDoor {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string | undefined;
+  /** Nobody without the token, from loopback neither. */
+  readonly isClosed: boolean;
+}
+
 const servesNothing = () => false;
 const LOOPBACK_HOSTS = /^(?:localhost|::1|127\.\d+\.\d+\.\d+)$/;
 
 /** Starts listening in the background. A port that is taken is reported, and the bot goes on without it. */
-export const startAdminServer = (
-  host: string,
-  port: number,
-  token: string | undefined,
-  options: Omit<DispatchOptions, 'access'>,
-): AdminServer => {
+export const startAdminServer = (door: AdminDoor, options: Omit<DispatchOptions, 'access'>): AdminServer => {
   const { diagnostics } = options;
-  const dispatch = createDispatch({ ...options, access: adminAccess(host, token, options) });
+  const { host, port } = door;
+  const dispatch = createDispatch({ ...options, access: adminAccess(door, options) });
   // An `import` of node:http in ESM reads all it exports, which loads undici: 11 ms that few bots need to spend.
   const { createServer } = process.getBuiltinModule('node:http');
   const server: Server = createServer((request, response) => {
@@ -38,6 +43,8 @@ export const startAdminServer = (
   });
   server.listen(port, host);
   server.unref();
+  // A scraper's connection must not keep a process that has nothing else to do.
+  server.on('connection', (socket) => socket.unref());
   return {
     address: () => (server.address() as AddressInfo | null) ?? undefined,
     close: () =>
@@ -49,8 +56,7 @@ export const startAdminServer = (
 };
 
 const adminAccess = (
-  host: string,
-  token: string | undefined,
+  { host, token, isClosed }: AdminDoor,
   { diagnostics }: Pick<DispatchOptions, 'diagnostics'>,
 ): AccessPolicy => {
   const isLoopback = LOOPBACK_HOSTS.test(host);
@@ -61,5 +67,5 @@ const adminAccess = (
         'endpoints stay closed; set ASTROLABE_TOKEN',
     );
   }
-  return createAccessPolicy(token, !isLoopback);
+  return createAccessPolicy(token, isClosed || !isLoopback);
 };

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Diagnostics } from '../diagnostics.js';
-import type { AccessPolicy } from './access.js';
+import type { Access, AccessPolicy } from './access.js';
 import type { Endpoint, EndpointResponse } from './endpoint.js';
 import { toEndpointRequest } from './endpoint-request.js';
 import { writeResponse } from './write-response.js';
@@ -12,7 +12,13 @@ export type ServesPath = (path: string) => boolean;
  * Answers a request to one of Astrolabe's endpoints and says true; else touches nothing and says false. A path that
  * the bot serves itself is left to it.
  */
-export type Dispatch = (request: IncomingMessage, response: ServerResponse, botServes: ServesPath) => boolean;
+export type Dispatch = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  botServes: ServesPath,
+  /** Where a framework has changed the request's own. */
+  url?: string,
+) => boolean;
 
 export interface DispatchOptions {
   readonly endpoints: readonly Endpoint[];
@@ -31,7 +37,6 @@ const UNAUTHORIZED: EndpointResponse = {
   },
   body: 'This needs the token: send "Authorization: Bearer <ASTROLABE_TOKEN>", or it as the password of Basic.\n',
 };
-const NOT_FOUND: EndpointResponse = { status: 404, headers: { 'cache-control': 'no-store' }, body: 'Not found\n' };
 const FAILED: EndpointResponse = { status: 500, headers: { 'cache-control': 'no-store' }, body: 'Failed\n' };
 
 export const createDispatch = (options: DispatchOptions): Dispatch => {
@@ -39,16 +44,17 @@ export const createDispatch = (options: DispatchOptions): Dispatch => {
   const isFirstLetter = new Uint8Array(128);
   for (const path of byPath.keys()) isFirstLetter[path.charCodeAt(1)] = 1;
 
-  return (request, response, botServes) => {
-    // Express strips mount paths off `url`, and keeps the whole in `originalUrl`.
-    const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
+  return (request, response, botServes, url = request.url ?? '') => {
     // One look at the first letter spares the bot's own requests the rest.
-    if (isFirstLetter[url.charCodeAt(1)] !== 1) return false;
+    if (url.charCodeAt(0) === SLASH && isFirstLetter[url.charCodeAt(1)] !== 1) return false;
     const path = pathOf(url);
     const endpoint = byPath.get(path)?.get(request.method === 'HEAD' ? 'GET' : (request.method ?? ''));
     if (endpoint === undefined || botServes(path)) return false;
+    const access = options.access.check(request);
+    // What is closed to everybody is not there, so the bot may have something else there that nobody can see from here.
+    if (endpoint.access === 'private' && access === 'closed') return false;
     options.claimed(response);
-    void answer(endpoint, request, response, options);
+    void answer(endpoint, access, request, response, options);
     return true;
   };
 };
@@ -62,25 +68,29 @@ const groupByPath = (endpoints: readonly Endpoint[]): Map<string, Map<string, En
   return byPath;
 };
 
+const SLASH = 47;
+/** The form of a request through a proxy: `GET http://host/health`. */
+const ABSOLUTE_FORM = /^[a-z][a-z\d+.-]*:\/\/[^/?]*/i;
+
 const pathOf = (url: string): string => {
-  const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query);
+  const target = url.charCodeAt(0) === SLASH ? url : url.replace(ABSOLUTE_FORM, '');
+  const query = target.indexOf('?');
+  return query < 0 ? target : target.slice(0, query);
 };
 
 const answer = async (
   endpoint: Endpoint,
+  access: Access,
   request: IncomingMessage,
   response: ServerResponse,
-  { access, diagnostics }: DispatchOptions,
+  { diagnostics }: DispatchOptions,
 ): Promise<void> => {
   try {
-    const granted = access.check(request);
+    const isGranted = access === 'granted';
     const reply =
-      endpoint.access === 'private' && granted !== 'granted'
-        ? granted === 'denied'
-          ? UNAUTHORIZED
-          : NOT_FOUND
-        : await endpoint.handle(toEndpointRequest(request, response, granted === 'granted'));
+      endpoint.access === 'private' && !isGranted
+        ? UNAUTHORIZED
+        : await endpoint.handle(toEndpointRequest(request, response, isGranted));
     await writeResponse(request, response, reply);
   } catch (error) {
     diagnostics.failed('ASTROLABE_ENDPOINT_FAILED', `the endpoint ${endpoint.path}`, error);

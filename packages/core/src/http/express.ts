@@ -1,29 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Instance } from '../instance.js';
-import { onServerListening } from '../lifecycle/servers.js';
 import type { ServesPath } from './dispatch.js';
+import { type Answer, type HandlingApplication, standInFront } from './express-front.js';
+import { type MountingApplication, poseAsApplication, takeMountOff } from './express-mount.js';
 import { createExpressRouteFinder, type ExpressApp, rememberApplication, servesPath } from './express-route.js';
 import { expressName } from './express-version.js';
 import type { Middleware, Next } from './middleware.js';
+import { createStartAnnouncer, type StartAnnouncer } from './start-announcer.js';
 import { startLine } from './start-line.js';
 
-interface Router {
-  readonly stack: unknown[];
-  use(handler: Middleware): unknown;
-}
-type Handle = (request: IncomingMessage, response: ServerResponse, next?: Next) => unknown;
-type Application = Omit<ExpressApp, 'handle'> & {
-  handle: Handle;
-  readonly router?: Router;
-  readonly _router?: Router;
-  readonly parent?: unknown;
-};
-type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
+type Application = Omit<ExpressApp, 'handle'> &
+  HandlingApplication &
+  MountingApplication & { readonly parent?: Application };
+
+const IN_A_ROUTER = 'in a router, which answers our addresses only where its requests come: put it on the application';
 
 /**
- * The middleware for `app.use`. Express tells a mounted application about its mount; this middleware poses as one to
- * learn which application it is in, and then stands in front of all that this application does, so that no
- * authentication of the bot's can fail a platform's probe.
+ * The middleware for `app.use`. It learns which application it is in, and then stands in front of all that this
+ * application does, so that no authentication of the bot's can fail a platform's probe.
  */
 export const expressMiddleware = (instance: Instance): Middleware => {
   const { httpServer, requestMetrics, diagnostics } = instance.runtime;
@@ -32,33 +26,40 @@ export const expressMiddleware = (instance: Instance): Middleware => {
     return passThrough;
   }
   httpServer.setRouteFinder('express', createExpressRouteFinder(requestMetrics));
+  const announcer = announcerOf(instance);
   return poseAsApplication(inItsPlace(instance), (app: Application) => {
     takeMountOff(app, instance.middleware);
-    if (inFront.has(app)) return;
-    rememberApplication(app);
-    const announce = announcer(instance, app);
-    standInFront(instance, app, announce);
-    const stop = onServerListening(instance.runtime, (server) => {
-      const root = server.listeners('request').find((listener) => isWithin(app, listener));
-      if (root === undefined) return;
-      // Within another application, only what is below its mount would come by.
-      standInFront(instance, root as unknown as Application, announce);
-      announce();
-    });
-    instance.whenStopped(stop);
+    install(instance, app, announcer);
   });
 };
 
-const isWithin = (app: Application, outer: unknown): boolean => {
-  for (let each: unknown = app; each !== undefined; each = (each as Application).parent)
-    if (each === outer) return true;
-  return false;
+const passThrough: Middleware = (_request, _response, next) => next();
+
+/** Which instance stands in front of an application: one that uses us twice has us once. */
+const inFront = new WeakMap<object, Instance>();
+
+const install = (instance: Instance, app: Application, announcer: StartAnnouncer<Application>): void => {
+  if (inFront.get(app) === instance) return;
+  rememberApplication(app);
+  const announce = announceOnce(instance, app);
+  putInFront(instance, app, announce);
+  announcer.expect({
+    app,
+    announce: () => {
+      // Within another application, only what is below its mount would come by.
+      putInFront(instance, rootOf(app), announce);
+      announce();
+    },
+  });
 };
 
-/** The applications that we stand in front of: one that uses us twice has us once. */
-const inFront = new WeakSet<object>();
+const putInFront = (instance: Instance, app: Application, announce: () => void): void => {
+  if (inFront.get(app) === instance) return;
+  inFront.set(app, instance);
+  standInFront(app, answerer(instance, app, announce), instance.runtime.diagnostics);
+};
 
-const passThrough: Middleware = (_request, _response, next) => next();
+const rootOf = (app: Application): Application => (app.parent === undefined ? app : rootOf(app.parent));
 
 /** Answers our endpoints, where the application does not serve them itself. */
 const answerer = ({ dispatch }: Instance, app: Application, announce: () => void): Answer => {
@@ -66,9 +67,13 @@ const answerer = ({ dispatch }: Instance, app: Application, announce: () => void
   return (request, response) => {
     // A server that hides the application in a function of its own was not recognised when it began to listen.
     announce();
-    return dispatch(request, response, serves);
+    return dispatch(request, response, serves, urlOf(request));
   };
 };
+
+/** Express strips mount paths off `url`, and keeps the whole in `originalUrl`. */
+const urlOf = (request: IncomingMessage & { readonly originalUrl?: string }): string | undefined =>
+  request.originalUrl ?? request.url;
 
 /** For `router.use(astrolabe())`: no mount is told of, so the application is learned from the first request. */
 const inItsPlace = (instance: Instance): Middleware => {
@@ -76,16 +81,15 @@ const inItsPlace = (instance: Instance): Middleware => {
   let answer: Answer | undefined;
   return (request, response, next) => {
     const { app } = request as IncomingMessage & { readonly app?: Application };
-    if (answer === undefined && app !== undefined && !inFront.has(app)) {
-      const remark = 'in a router, which answers our addresses only where its requests come: put it on the application';
-      answer = answerer(instance, app, announcer(instance, app, [remark]));
+    if (answer === undefined && app !== undefined && inFront.get(app) !== instance) {
+      answer = answerer(instance, app, announceOnce(instance, app, [IN_A_ROUTER]));
     }
     if (answer === undefined || !answer(request, response)) rest(request, response, next);
   };
 };
 
 /** Says the start line, once. */
-const announcer = (instance: Instance, app: Application, remarks: readonly string[] = []): (() => void) => {
+const announceOnce = (instance: Instance, app: Application, remarks: readonly string[] = []): (() => void) => {
   let announced = false;
   return () => {
     if (announced) return;
@@ -95,44 +99,20 @@ const announcer = (instance: Instance, app: Application, remarks: readonly strin
   };
 };
 
-/** `app.use` mounts whatever has `handle` and `set`, and then emits `mount` on it with the parent. */
-const poseAsApplication = (middleware: Middleware, mounted: (app: Application) => void): Middleware =>
-  Object.assign(middleware, {
-    handle: middleware,
-    set: () => undefined,
-    emit: (event: string, app: Application) => {
-      if (event === 'mount') mounted(app);
-      return true;
-    },
-  });
+const announcers = new WeakMap<Instance, StartAnnouncer<Application>>();
 
-/** Takes the mount that `app.use` has just made off the application; what plugins contribute stays in its place. */
-const takeMountOff = (app: Application, ownPlace: Middleware | undefined): void => {
-  // Express 4 throws when its `router` is read, and has `_router`.
-  const router = app._router ?? app.router;
-  router?.stack.pop();
-  if (ownPlace !== undefined) router?.use(ownPlace);
+const announcerOf = (instance: Instance): StartAnnouncer<Application> => {
+  const known = announcers.get(instance);
+  if (known !== undefined) return known;
+  const announcer = createStartAnnouncer<Application>(instance, isAround);
+  announcers.set(instance, announcer);
+  return announcer;
 };
 
-/**
- * Answers before one application does anything: Express keeps `handle` on each application of its own. A layer in front
- * of its router would do as well, but every request would walk through it.
- */
-const standInFront = (instance: Instance, app: Application, announce: () => void): void => {
-  if (inFront.has(app)) return;
-  inFront.add(app);
-  const answer = answerer(instance, app, announce);
-  const { handle } = app;
-  const handleOrAnswer: Handle = (request, response, next) =>
-    answer(request, response) ? undefined : handle.call(app, request, response, next);
-  app.handle = handleOrAnswer;
-  instance.whenStopped(() => {
-    inFront.delete(app);
-    if (app.handle === handleOrAnswer) app.handle = handle;
-  });
-};
+const isAround = (listener: object, app: Application): boolean =>
+  listener === app || (app.parent !== undefined && isAround(listener, app.parent));
 
-/** Keeps a handler's error with its request, and passes it on. Needed before Express 5.3 only. */
+/** Keeps a handler's error with its request, and passes it on. */
 export const expressErrorHandler =
   (instance: () => Instance | undefined) =>
   (error: unknown, _request: IncomingMessage, response: ServerResponse, next: Next): void => {

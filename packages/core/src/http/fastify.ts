@@ -21,6 +21,7 @@ export interface FastifyLike {
   readonly initialConfig?: { readonly http2?: boolean };
   hasRoute(route: { url: string; method: string }): boolean;
   addHook(name: 'onRequest', hook: (request: never, reply: never, done: Done) => void): unknown;
+  addHook(name: 'onError', hook: (request: never, reply: never, error: never, done: () => void) => void): unknown;
   addHook(name: 'onReady', hook: (done: Done) => void): unknown;
   after(task: (error: Error | null) => void): unknown;
 }
@@ -37,6 +38,11 @@ export const installInFastify = (instance: Instance, app: FastifyLike): void => 
   const serves: ServesPath = (path) => app.hasRoute({ url: path, method: 'GET' });
   const onRequest = createOnRequest(instance, serves);
   app.addHook('onRequest', onRequest);
+  app.addHook('onError', (_request: FastifyRequestLike, reply: FastifyReplyLike, error: Error, done: () => void) => {
+    instance.runtime.httpServer.transactionOf(reply.raw)?.root.recordException(error);
+    done();
+  });
+  if (isWithinAnother(app)) remarks.push('within a plugin, where alone our addresses are answered: register it first');
   // Fastify adds a hook only after what it is loading now.
   app.after(() => {
     if (!moveToFront(app, onRequest)) remarks.push('register astrolabe first: other hooks run before /health');
@@ -52,7 +58,7 @@ const createOnRequest = (instance: Instance, serves: ServesPath): OnRequest => {
   const { dispatch, middleware } = instance;
   return (request, reply, done) => {
     try {
-      if (dispatch(request.raw, reply.raw, serves)) {
+      if (dispatch(request.raw, reply.raw, serves, request.raw.url)) {
         reply.hijack();
         return;
       }
@@ -78,6 +84,10 @@ const moveToFront = (app: FastifyLike, hook: OnRequest): boolean => {
   hooks.unshift(hook);
   return children.every((child) => moveToFront(child as FastifyLike, hook));
 };
+
+/** Within a plugin of the bot's, an instance inherits from the one around it. */
+const isWithinAnother = (app: FastifyLike): boolean =>
+  internal(Object.getPrototypeOf(app) as FastifyLike, 'fastify.children') !== undefined;
 
 /** Fastify keeps its hooks and its children under symbols that it does not export. */
 const internal = (app: FastifyLike, description: string): unknown => {

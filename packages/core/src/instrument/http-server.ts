@@ -12,7 +12,8 @@ export const CLIENT_CLOSED_REQUEST = 499;
 /** The answer broke off on our side, after its head was out or without one: whatever was sent, it failed. */
 const BROKEN_OFF = 500;
 
-const TRANSACTION = Symbol.for('astrolabe.transaction');
+/** Of this copy alone: test runners give each file a runtime of its own, and all of them listen. */
+const TRANSACTION = Symbol('astrolabe.transaction');
 
 /** A response that is being timed carries its transaction: a symbol costs less than a WeakMap. */
 export interface TimedResponse extends ServerResponse {
@@ -141,10 +142,12 @@ export const createHttpServerInstrumentation = (options: HttpServerOptions): Htt
  * ended or failed; or the server, which the client sees as a failure whatever the head said.
  */
 const countedStatus = (request: IncomingMessage, response: ServerResponse): number => {
-  if (response.writableFinished) return response.statusCode;
   const socket: Socket | null = request.socket;
+  // Node 22 says that an answer is finished when its connection has failed.
+  if (response.writableFinished && !socket?.errored) return response.statusCode;
   // An error that the bot destroyed its response with reaches the socket as well.
   const clientFailed = Boolean(socket?.errored) && socket?.errored !== response.errored;
   const clientLeft = socket === null || socket.readableEnded || clientFailed;
-  return clientLeft ? CLIENT_CLOSED_REQUEST : Math.max(BROKEN_OFF, response.statusCode);
+  if (clientLeft) return CLIENT_CLOSED_REQUEST;
+  return Math.max(BROKEN_OFF, Number(response.statusCode) || BROKEN_OFF);
 };

@@ -36,7 +36,7 @@ export const isRegistry = (value: object): value is PromClientRegistry =>
   typeof (value as Partial<PromClientRegistry>).getMetricsAsArray === 'function';
 
 export const isOpenMetrics = (registry: PromClientRegistry): boolean =>
-  registry.contentType?.startsWith('application/openmetrics-text') ?? false;
+  String(registry.contentType).startsWith('application/openmetrics-text');
 
 /**
  * The name of a metric's samples. A registry that is set to OpenMetrics writes its counters with `_total` whatever

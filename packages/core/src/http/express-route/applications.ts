@@ -88,4 +88,8 @@ const pathsByMountPath = (app: object, { stack }: Router): readonly LayerPath[] 
 
 /** The mounts of a stack that hide an application. */
 export const mountedAppPaths = (stack: readonly Layer[]): readonly LayerPath[] =>
-  stack.filter(({ handle }) => read(handle, 'name') === MOUNTED_APP).flatMap(layerPaths);
+  stack.filter(hidesApplication).flatMap(layerPaths);
+
+/** A tracing tool that wraps the function may take its name; the layer keeps it. */
+export const hidesApplication = (layer: Layer): boolean =>
+  read(layer.handle, 'name') === MOUNTED_APP || read(layer, 'name') === MOUNTED_APP;

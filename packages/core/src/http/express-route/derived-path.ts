@@ -28,6 +28,10 @@ export class DerivedPath implements LayerPath {
     return taken;
   }
 
+  probe(path: string): string | undefined {
+    return extentOf(path, runMatcher(this.matcher, path)?.path, 'mount');
+  }
+
   private learn(match: PathMatch, taken: string): void {
     if (!isFromPathToRegexp(match)) {
       this.pattern = REGEXP_MOUNT;

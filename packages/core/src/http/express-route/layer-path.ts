@@ -4,29 +4,32 @@ export interface LayerPath {
   readonly pattern: string | undefined;
   /** The beginning of `path` that it takes; undefined where it does not match. */
   match(path: string): string | undefined;
+  /** As `match`, for a path that no request has brought: nothing is learned from it. */
+  probe(path: string): string | undefined;
 }
 
 /** Routes take whatever they match; mounts take whole segments at the beginning. */
 export type Extent = 'route' | 'mount';
 
 /** The mount that takes nothing off any path. */
-export const ROOT_PATH: LayerPath = { pattern: '/', match: () => '' };
+export const ROOT_PATH: LayerPath = { pattern: '/', match: () => '', probe: () => '' };
 
 /** Express 4 writes `*` itself instead of running its regular expression. */
-export const STAR_PATH: LayerPath = { pattern: '*', match: (path) => path };
+export const STAR_PATH: LayerPath = { pattern: '*', match: (path) => path, probe: (path) => path };
 
 /** A path that Express or the bot has as a regular expression. */
 export const regexpPath = (pattern: string, regexp: RegExp, extent: Extent): LayerPath => {
   // A copy: with the flags g or y a look would move the place where Express itself goes on.
   const copy = new RegExp(regexp.source, regexp.flags.replace(/[gy]/g, ''));
-  return { pattern, match: (path) => extentOf(path, copy.exec(path)?.[0], extent) };
+  return knownPath(pattern, (path) => extentOf(path, copy.exec(path)?.[0], extent));
 };
 
 /** A path of router 2, which keeps a function for it; `undefined` from it means that it does not match. */
-export const matcherPath = (pattern: string, matcher: PathMatcher, extent: Extent): LayerPath => ({
-  pattern,
-  match: (path) => extentOf(path, runMatcher(matcher, path)?.path, extent),
-});
+export const matcherPath = (pattern: string, matcher: PathMatcher, extent: Extent): LayerPath =>
+  knownPath(pattern, (path) => extentOf(path, runMatcher(matcher, path)?.path, extent));
+
+/** There is nothing to learn where the pattern is known. */
+const knownPath = (pattern: string, match: LayerPath['match']): LayerPath => ({ pattern, match, probe: match });
 
 export type PathMatcher = (path: string) => unknown;
 export interface PathMatch {

@@ -50,7 +50,7 @@ const stackOf = (owner: object): readonly Layer[] | undefined =>
 const asStack = (value: unknown): readonly Layer[] | undefined => (Array.isArray(value) ? value : undefined);
 
 /** The rule of `app.use` itself. */
-const isApplication = (owner: object): boolean => Boolean(read(owner, 'handle')) && Boolean(read(owner, 'set'));
+export const isApplication = (owner: object): boolean => Boolean(read(owner, 'handle')) && Boolean(read(owner, 'set'));
 
 /** Express 4 has `_router`, and throws when its `router` is read. */
 const routerOf = (application: object): unknown => read(application, '_router') ?? read(application, 'router');

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+/** A process that says something on a closed pipe, goes on for a while, and then tells of it by its exit code. */
+const program = (say: string) => `
+  import { createDiagnostics } from ${JSON.stringify(fileURLToPath(new URL('../src/diagnostics.ts', import.meta.url)))};
+  process.stdin.once('data', () => {
+    ${say};
+    setTimeout(() => process.exit(7), 50);
+  });
+`;
+const exitCodeOf = async (say: string, stream: 'stdout' | 'stderr') => {
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program(say)]);
+  child.stdout.resume();
+  child.stderr.resume();
+  child[stream].destroy();
+  child.stdin.write('go');
+  const [code] = await once(child, 'exit');
+  return code;
+};
+
+it('a closed pipe does not end the bot', async () => {
+  const [out, err] = await Promise.all([
+    exitCodeOf("createDiagnostics().info('x')", 'stdout'),
+    exitCodeOf("createDiagnostics().warnOnce('ASTROLABE_X', 'x')", 'stderr'),
+  ]);
+  expect([out, err]).toEqual([7, 7]);
+});
+
+it('a closed pipe would end it without care', async () => {
+  expect(await exitCodeOf("process.stdout.write('x', () => undefined)", 'stdout')).toBe(1);
+});
