@@ -42,8 +42,8 @@ const createWebBot = async (
 ): Promise<Bot> => {
   const { log: write = console.error } = limits;
   const log = (line: string) => write(`${NAME}: ${line}`);
-  const redis = connectWeb({ url: redisUrl, log });
-  const queue = new Queue<ReplyJob>(QUEUE, { connection: redis, skipWaitingForReady: true });
+  const redis = await connectWeb({ url: redisUrl, log });
+  const queue = new Queue<ReplyJob>(QUEUE, { connection: redis });
   // The connection has said it already.
   queue.on('error', () => undefined);
   const mailbox = new Mailbox(redis, createPseudonym(config.appSecret));
