@@ -25,7 +25,13 @@ describe('reading a webhook', () => {
   it('keeps what a message says, and who is to be answered', () => {
     const [message] = readMessages(webhook({ changes: [change(text('a'))] }));
 
-    expect(message).toEqual({ id: 'a', sender: { to: '15550100001' }, type: 'text', text: 'text of a' });
+    expect(message).toEqual({
+      id: 'a',
+      sender: { to: '15550100001' },
+      type: 'text',
+      text: 'text of a',
+      location: undefined,
+    });
   });
 
   it('answers users who hide their number by their user id', () => {
@@ -40,6 +46,35 @@ describe('reading a webhook', () => {
 
     expect(readMessages(webhook({ changes: [change(image)] }))[0]).toMatchObject({ type: 'image', text: undefined });
   });
+
+  it.each([
+    ['button', { button: { payload: 'LOVE', text: 'And love?' } }],
+    ['interactive', { interactive: { type: 'button_reply', button_reply: { id: '1', title: 'And love?' } } }],
+    ['interactive', { interactive: { type: 'list_reply', list_reply: { id: '1', title: 'And love?' } } }],
+  ])('takes the words on a button for words: %s %j', (type, content) => {
+    const message = { from: '15550100001', id: 'a', type, ...content };
+
+    expect(readMessages(webhook({ changes: [change(message)] }))[0]).toMatchObject({ type, text: 'And love?' });
+  });
+
+  it('reads a location', () => {
+    const location = { latitude: 41.89, longitude: 12.48, name: 'Home' };
+    const message = { from: '15550100001', id: 'a', type: 'location', location };
+
+    expect(readMessages(webhook({ changes: [change(message)] }))[0]?.location).toEqual({
+      latitude: 41.89,
+      longitude: 12.48,
+    });
+  });
+
+  it.each([{}, { latitude: 91, longitude: 0 }, { latitude: 0 }, { latitude: '41', longitude: 12 }, null])(
+    'has no location for %j',
+    (location) => {
+      const message = { from: '15550100001', id: 'a', type: 'location', location };
+
+      expect(readMessages(webhook({ changes: [change(message)] }))[0]?.location).toBeUndefined();
+    },
+  );
 
   it('passes over statuses, errors and other fields', () => {
     const statuses = { field: 'messages', value: { statuses: [{ id: 'a', status: 'sent' }], errors: [{ code: 1 }] } };

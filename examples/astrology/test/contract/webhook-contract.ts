@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { UserMessage } from 'world/platform';
 import { NOW, PHONE, textFrom } from './messages.ts';
+import { answersOnce, answersUsersInOrder, answersWholeBatch, refusesUnsigned } from './proofs.ts';
 import { type BotUnderTest, isReply, runBot } from './running-bot.ts';
 
 /** What a bot answers to each webhook, and what it does then. */
@@ -57,46 +57,12 @@ export const describeWebhooks = (bot: BotUnderTest): void => {
       expect(accepted.filter(isReply)).toHaveLength(1);
     });
 
-    it('is answered wherever it is in a batch', async () => {
-      const { send, platform, accepted, whenIdle } = await runBot(bot);
-      const [a, b, c] = ['1', '2', '3'].map((day) => textFrom(platform, `${day} April 1990`));
-      await send(platform.messages([[a as UserMessage], [b as UserMessage, c as UserMessage]], NOW));
-      await whenIdle();
+    it('is answered wherever it is in a batch', () => answersWholeBatch(bot));
 
-      expect(
-        accepted
-          .filter(isReply)
-          .map((each) => each.kind === 'message' && each.inReplyTo)
-          .sort(),
-      ).toEqual([a, b, c].map((each) => each?.id).sort());
-    });
+    it('is answered when it comes with hundreds of others, and in the order of each user', () =>
+      answersUsersInOrder(bot));
 
-    it('is answered when it comes with hundreds of others, and in the order of each user', async () => {
-      const { send, platform, accepted, whenIdle } = await runBot(bot);
-      const users = Array.from({ length: 100 }, (_, index) => String(15_550_100_000 + index));
-      const rounds = ['12 April 1990', '14:30', 'Rome'].map((words) =>
-        users.map((user) => textFrom(platform, words, user)),
-      );
-      await send(platform.messages(rounds, NOW));
-      await whenIdle();
-
-      const replies = accepted.filter((each) => each.kind === 'message');
-      expect(replies).toHaveLength(300);
-      for (const [index, user] of users.entries()) {
-        const answered = replies.filter(({ recipient }) => recipient === user).map(({ inReplyTo }) => inReplyTo);
-        expect(answered).toEqual(rounds.map((round) => round[index]?.id));
-      }
-    });
-
-    it('is answered once when it is delivered again, and at the same moment', async () => {
-      const { send, platform, accepted, whenIdle } = await runBot(bot);
-      const webhook = platform.messages([[textFrom(platform, 'Hello!')]], NOW);
-      const responses = await Promise.all(Array.from({ length: 20 }, () => send(webhook)));
-      await whenIdle();
-
-      expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(200));
-      expect(accepted.filter(isReply)).toHaveLength(1);
-    });
+    it('is answered once when it is delivered again, and at the same moment', () => answersOnce(bot));
 
     it('is answered each time when the user says the same again', async () => {
       const { send, platform, accepted, whenIdle } = await runBot(bot);
@@ -135,16 +101,7 @@ export const describeWebhooks = (bot: BotUnderTest): void => {
       expect(accepted).toEqual([]);
     });
 
-    it('is refused unsigned, whatever it holds', async () => {
-      const { send, platform, accepted, whenIdle } = await runBot(bot);
-      const { body } = platform.messages([[textFrom(platform, 'Hello!')]], NOW);
-
-      expect((await send(platform.unsigned(body))).status).toBe(401);
-      expect((await send(platform.unsigned(Buffer.from('{')))).status).toBe(401);
-      expect((await send(platform.unsigned(Buffer.alloc(0)))).status).toBe(401);
-      await whenIdle();
-      expect(accepted).toEqual([]);
-    });
+    it('is refused unsigned, whatever it holds', () => refusesUnsigned(bot));
 
     it('is refused when it was changed on its way', async () => {
       const { send, platform } = await runBot(bot);
