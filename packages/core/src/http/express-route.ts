@@ -6,7 +6,7 @@ import { createMountFinder, enclosingMount } from './express-route/mount-finder.
 import { type ExpressRequest, requestPath } from './express-route/request-path.js';
 import { RouteEntry } from './express-route/route-entry.js';
 import { isObject, type Route } from './express-route/router-tree.js';
-import { servesExactly } from './express-route/serves-path.js';
+import { hiddenMountsOf, servesMeant } from './express-route/serves-path.js';
 
 /** The parts of an Express application or router that a walk reads. */
 export interface ExpressApp {
@@ -73,11 +73,27 @@ export const createExpressRouteFinder = (metrics: () => RequestMetrics): RouteFi
   };
 };
 
-/** Whether the application itself has a GET route at exactly this path, without parameters. */
+/**
+ * Whether the application itself has a GET route, or a middleware, meant for this path: one that takes it and does not
+ * take paths beside it, as a parameter or a wildcard would. Applications that are mounted in it are looked into, too.
+ * Calls nothing of the bot, changes nothing, and never throws.
+ */
 export const servesPath = (app: ExpressApp, path: string): boolean => {
   try {
-    return servesExactly(app, path);
+    return servesMeant(app, path);
   } catch {
     return false;
+  }
+};
+
+/**
+ * The patterns of the mounts that could take this path to an application that `servesPath` cannot look into; empty
+ * wherever the runtime has an inspector. The address stays Astrolabe's there, whatever that application has.
+ */
+export const hiddenMounts = (app: ExpressApp, path: string): readonly string[] => {
+  try {
+    return hiddenMountsOf(app, path);
+  } catch {
+    return [];
   }
 };

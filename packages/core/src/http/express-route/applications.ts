@@ -18,7 +18,7 @@ const MAX_SUB_APPS = 1_000;
 /** A process has one; tests have one after another, and the latest count. */
 const MAX_REMEMBERED = 8;
 /** What Express calls the function that hides a sub-application. */
-const MOUNTED_APP = 'mounted_app';
+export const MOUNTED_APP = 'mounted_app';
 
 /** Remembers an application of the bot: one that a plain router mounts within it does not know its parent. */
 export const rememberApplication = (app: object): void => {

@@ -6,8 +6,10 @@ const MAX_VALUES = 16;
 interface Session {
   post(method: string, parameters: object, callback: (error: Error | null, result?: object) => void): void;
 }
+/** What the inspector says of a value that it does not hand over. */
 interface Remote {
   readonly objectId?: string;
+  readonly description?: string;
 }
 interface Properties {
   readonly result?: readonly { readonly value?: Remote }[];
@@ -39,30 +41,50 @@ export const capturedBy = (closure: object): readonly object[] => {
 };
 
 const readInto = (session: Session): void => {
-  const propertiesOf = (remote: Remote | undefined): Properties =>
-    send(session, 'Runtime.getProperties', { objectId: remote?.objectId, ownProperties: true });
-  const lookUp = (name: string): Remote | undefined =>
-    send<{ result?: Remote }>(session, 'Runtime.evaluate', {
-      expression: `globalThis[Symbol.for(${JSON.stringify(TABLE.description)})].${name}`,
-    }).result;
-
-  const { internalProperties = [] } = propertiesOf(lookUp('closure'));
-  const scopes = propertiesOf(internalProperties.find(({ name }) => name === '[[Scopes]]')?.value).result;
-  const values = propertiesOf(scopes?.[0]?.value).result ?? [];
-  send(session, 'Runtime.callFunctionOn', {
-    objectId: lookUp('captured')?.objectId,
-    functionDeclaration: 'function (...values) { this.push(...values); }',
-    arguments: values
-      .flatMap(({ value }) => (value?.objectId === undefined ? [] : [{ objectId: value.objectId }]))
+  const { internalProperties } = propertiesOf(session, lookUp(session, 'closure'));
+  const scopes = propertiesOf(session, internalProperties?.find(({ name }) => name === '[[Scopes]]')?.value);
+  const scope = scopes.result?.[0]?.value;
+  // Around a function that captures nothing is what everybody sees.
+  if (scope?.description === undefined || /^(Global|Script)/.test(scope.description)) return;
+  const values = propertiesOf(session, scope).result ?? [];
+  handOver(
+    session,
+    values
+      .map(({ value }) => value)
+      .filter(isReferable)
       .slice(0, MAX_VALUES),
+  );
+};
+
+const lookUp = (session: Session, name: string): Remote | undefined =>
+  send<{ result: Remote }>(session, 'Runtime.evaluate', {
+    expression: `globalThis[Symbol.for(${JSON.stringify(TABLE.description)})]?.${name}`,
+  })?.result;
+
+/** The properties that a value has, without a call to their getters. */
+const propertiesOf = (session: Session, remote: Remote | undefined): Properties =>
+  (isReferable(remote) &&
+    send<Properties>(session, 'Runtime.getProperties', { objectId: remote.objectId, ownProperties: true })) ||
+  {};
+
+const handOver = (session: Session, values: readonly Remote[]): void => {
+  const captured = lookUp(session, 'captured');
+  if (!isReferable(captured)) return;
+  send(session, 'Runtime.callFunctionOn', {
+    objectId: captured.objectId,
+    functionDeclaration: 'function (...values) { this.push(...values); }',
+    arguments: values.map(({ objectId }) => ({ objectId })),
   });
 };
 
-const send = <R extends object>(session: Session, method: string, parameters: object): R => {
-  let answer: object = {};
-  session.post(method, parameters, (error, result) => {
-    if (error !== null) throw error;
-    answer = result ?? {};
+/** Numbers and texts are not. */
+const isReferable = (remote: Remote | undefined): remote is Remote & { objectId: string } =>
+  remote?.objectId !== undefined;
+
+const send = <R extends object>(session: Session, method: string, parameters: object): R | undefined => {
+  let answer: object | undefined;
+  session.post(method, parameters, (_error, result) => {
+    answer = result;
   });
-  return answer as R;
+  return answer as R | undefined;
 };

@@ -1,12 +1,15 @@
+import { MOUNTED_APP } from './applications.js';
 import { capturedBy } from './captured-values.js';
-import { isApplication, isObject } from './router-tree.js';
+import { isApplication, read } from './router-tree.js';
 
 /** Wrappers around wrappers, of tracing tools. */
 const MAX_DEPTH = 4;
+/** A wrapper has its original among so many properties at most. */
+const MAX_PROPERTIES = 32;
 /** A bot that mounts applications as it runs fills this, and no more. */
 const MAX_OPENED = 1_000;
 
-/** Once looked for, what a function hides never changes, so neither does an answer that rests on it. */
+/** What a function hides never changes; it is looked for once, so an answer that rests on it does not change either. */
 const known = new WeakMap<object, object | 'none'>();
 let opened = 0;
 
@@ -24,12 +27,18 @@ export const hiddenApplication = (handle: unknown): object | undefined => {
 const search = (closure: object, depth: number): object | undefined => {
   if (depth >= MAX_DEPTH || opened >= MAX_OPENED) return undefined;
   opened++;
-  const values = [...originalsOf(closure), ...capturedBy(closure)].filter(isObject);
-  const application = values.find((value) => typeof value === 'function' && isApplication(value));
-  if (application !== undefined) return application;
-  for (const value of values) {
-    const inner = typeof value === 'function' ? search(value, depth + 1) : undefined;
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
+  const captured = capturedBy(closure);
+  // A tracing tool's wrapper may have captured any application, so what it wraps is asked first.
+  const original = [...ownValuesOf(closure), ...captured].find(isMountFunction);
+  const application = original === undefined ? undefined : search(original, depth + 1);
+  return application ?? captured.find(isApplication);
 };
+
+const isMountFunction = (value: unknown): value is object =>
+  typeof value === 'function' && read(value, 'name') === MOUNTED_APP;
+
+/** Values only: a getter is the bot's own code. */
+const ownValuesOf = (closure: object): readonly unknown[] =>
+  Reflect.ownKeys(closure)
+    .slice(0, MAX_PROPERTIES)
+    .map((key): unknown => Object.getOwnPropertyDescriptor(closure, key)?.value);
