@@ -38,6 +38,7 @@ describe.each(Object.entries(generations))('with %s, a bot', (name, generation) 
     ['an expression with flags that keep a place', '/health', (app) => app.get(/^\/HEALTH$/giy, handler)],
     ['an expression of alternatives', '/health', (app) => app.all(/^\/(?:health|status)$/, handler)],
     ['an expression with an optional letter', '/health', (app) => app.get(/^\/healthz?$/, handler)],
+    ['an expression for it and a word much like it', '/health', (app) => app.get(/^\/(health|khdowk)$/, handler)],
     ['an array with an expression', '/health', (app) => app.get(['/other', /^\/health$/], handler)],
     ['an array with a parameter', '/health', (app) => app.get(['/:page', '/health'], handler)],
     ['an expression below a mount', '/api/health', (app) => app.use('/api', router().get(/^\/health$/, handler))],

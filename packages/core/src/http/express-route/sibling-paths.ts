@@ -15,7 +15,9 @@ export const siblingPaths = (path: string): readonly (readonly string[])[] => {
 const siblingsOf = (segment: string): readonly string[] => {
   const same = SHIFTS.map((by) => shift(segment, by));
   const [first = '', second = '', third = '', fourth = ''] = same;
-  return [...same, first + second, third + fourth.slice(0, 2), first.slice(0, -1), second.slice(0, 2)].filter(Boolean);
+  const other = [first + second, third + fourth.slice(0, 2), first.slice(0, -1), second.slice(0, 2)];
+  // A segment of one letter, or of signs alone, has fewer.
+  return [...new Set([...same, ...other])].filter((sibling) => sibling !== '' && sibling !== segment);
 };
 
 const shift = (text: string, by: number): string =>
