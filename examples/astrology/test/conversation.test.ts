@@ -82,6 +82,12 @@ describe('the conversation', () => {
     expect(await last(...given)).toContain(words);
   });
 
+  it('takes a time for a time and a city for a city, however they look', async () => {
+    expect(await last('12 April 1990', '10.30')).toContain('Where were you born?');
+    expect(await last('12 April 1990', '14:30', 'New York')).toContain('Ascendant');
+    expect(await last('12 April 1990, 14:30, Rome', 'Am I to work 24/7?')).toContain('As for work');
+  });
+
   it('reads the chart again for a question, in words alone', async () => {
     const answer = await last('12 April 1990, 14:30, Rome', 'Will I find love in Paris at 18:00?');
 

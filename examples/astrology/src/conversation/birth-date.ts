@@ -1,7 +1,10 @@
 import type { CivilDate } from '../places/civil-time.ts';
 
-/** What a text says of a date: the date, or why it cannot be one of a birth. */
-export type BirthDateFinding = { readonly date: CivilDate } | { readonly problem: 'no year' | 'future' | 'too early' };
+/** What a text says of a date: the date, or why it cannot be one of a birth; neither when there is none. */
+export interface BirthDateFinding {
+  readonly date?: CivilDate;
+  readonly problem?: 'no year' | 'future' | 'too early';
+}
 
 /** What was written, before it is known to be a date. A part may be missing, or NaN. */
 interface Written {
@@ -21,9 +24,9 @@ const ANY_YEAR = '2024';
 const EARLIEST_YEAR = 1800;
 
 /** Finds a date in what a user wrote: `1990-04-12`, `12.04.1990`, `12/4/90`, `12 April 1990`, `April 12, 1990`. */
-export const findBirthDate = (text: string, now: Date): BirthDateFinding | undefined => {
+export const findBirthDate = (text: string, now: Date): BirthDateFinding => {
   const written = readings(text).find((each) => toDate(each, now) !== undefined);
-  if (written === undefined) return undefined;
+  if (written === undefined) return {};
   if (written.year === undefined) return { problem: 'no year' };
   const date = toDate(written, now) as CivilDate;
   if (date.year < EARLIEST_YEAR) return { problem: 'too early' };

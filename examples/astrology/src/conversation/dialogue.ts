@@ -1,7 +1,7 @@
 import type { CivilDate } from '../places/civil-time.ts';
 import { findPlace, type Place, placeAt } from '../places/place.ts';
 import type { InboundMessage } from '../webhook/inbound-message.ts';
-import { findBirthDate } from './birth-date.ts';
+import { type BirthDateFinding, findBirthDate } from './birth-date.ts';
 import { findAnsweredTime, findBirthTime, isTimeUnknown } from './birth-time.ts';
 import { cannotRead, DATE_PROBLEMS, HINTS, QUESTIONS, STARTED_OVER, TOO_REMOTE, WELCOME } from './phrases.ts';
 import { NEW_SESSION, type Session, stepOf } from './session.ts';
@@ -22,7 +22,8 @@ export interface Heard {
 const WITHOUT_ANSWER = new Set(['reaction', 'system']);
 /** Nobody writes more than this to tell a date; the rest is not searched. */
 const LONGEST_SEARCHED = 1_000;
-const START_OVER = /^\W*(?:new|restart|reset|start (?:over|again)|forget(?: me)?)\b/i;
+/** Alone: New York is a place. */
+const START_OVER = /^\W*(?:new(?: chart)?|restart|reset|start (?:over|again)|forget(?: me)?)\W*$/i;
 
 /** One step of the conversation: what a message changes, and what it asks for. It takes no time. */
 export const hear = (session: Session, message: InboundMessage, now: Date): Heard => {
@@ -38,15 +39,20 @@ export const hear = (session: Session, message: InboundMessage, now: Date): Hear
 
 const hearText = (session: Session, text: string, now: Date): Heard => {
   if (START_OVER.test(text)) return say(NEW_SESSION, STARTED_OVER);
-  const finding = findBirthDate(text, now);
-  if (finding !== undefined && 'problem' in finding) return say(session, DATE_PROBLEMS[finding.problem]);
-  const date = finding?.date;
+  const { date, problem } = findDate(session, text, now);
+  if (problem !== undefined) return say(session, DATE_PROBLEMS[problem]);
   const known = date === undefined ? session : withDate(session, date);
   const details = findDetails(known, text, date !== undefined);
   if (date !== undefined || details !== undefined) return learn(known, details ?? {});
   const step = stepOf(session);
   if (step === 'complete') return { session, intent: { kind: 'read', topic: topicOf(text), showsChart: false } };
   return say(session, session === NEW_SESSION ? WELCOME : HINTS[step]);
+};
+
+/** A day without a year is one only when a date was asked for: 10.30 is a time as well, and 24/7 is neither. */
+const findDate = (session: Session, text: string, now: Date): BirthDateFinding => {
+  const finding = findBirthDate(text, now);
+  return finding.problem === 'no year' && stepOf(session) !== 'date' ? {} : finding;
 };
 
 /** Another date is another birth, of which nothing else is known. */
