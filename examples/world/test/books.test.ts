@@ -31,14 +31,22 @@ describe('latencies', () => {
 });
 
 describe('the books', () => {
-  it('tell what was felt, from the due time, from what can be measured, from the sending', () => {
+  it('tell what was felt, from the due time, from what a bot can measure', () => {
     const books = new Books();
     books.answered({ method: 'POST', route: '/webhook', status: 200 }, { dueMs: 0, sentMs: 300 }, 400);
+    books.lasted(100, 30);
     books.replied({ dueMs: 0, sentMs: 300 }, 1_300);
     const { ack, requestDuration, reply, replyDuration } = books.page(1, 0);
 
-    expect([ack.p95, requestDuration.p95].map((seconds) => seconds?.toFixed(2))).toEqual(['0.40', '0.10']);
+    expect([ack.p95, requestDuration.p95].map((seconds) => seconds?.toFixed(2))).toEqual(['0.40', '0.07']);
     expect([reply.p50, replyDuration.p50].map((seconds) => seconds?.toFixed(2))).toEqual(['1.30', '1.00']);
+  });
+
+  it('take a request for one of no time that was no longer than the way', () => {
+    const books = new Books();
+    books.lasted(5, 6);
+
+    expect(books.page(1, 0).requestDuration.p95).toBeLessThan(0.000_1);
   });
 
   it('count answers of 500 and above as errors', () => {

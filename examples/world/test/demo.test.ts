@@ -41,7 +41,7 @@ describe('the demo', () => {
 
   it.each([
     ['drop-one', ['POST /webhook 200']],
-    ['early-turns', ['reply p50', 'reply p95']],
+    ['early-turns', ['reply p95']],
     ['double-duplicates', ['duplicates']],
   ])('ends with 1 when the bot measures wrongly: %s', async (fault, names) => {
     const faulty = new URL(`./faults/${fault}.ts`, import.meta.url);
@@ -49,8 +49,7 @@ describe('the demo', () => {
     const [code] = await demo.ended;
     const { different } = JSON.parse(lastLine(demo.output())) as { different: readonly { readonly name: string }[] };
 
-    expect(names).toEqual(expect.arrayContaining(different.map(({ name }) => name)));
-    expect(different).not.toEqual([]);
+    expect(different.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
     expect(code).toBe(1);
   });
 

@@ -6,7 +6,8 @@ export const createBooks = (): BooksPage => {
   const books = new Books();
   const times = { dueMs: 0, sentMs: 0 };
   for (let count = 0; count < 3; count++) {
-    books.answered({ method: 'POST', route: '/webhook', status: 200 }, times, 10);
+    books.answered({ method: 'POST', route: '/webhook', status: 200 }, times, 12);
+    books.lasted(12, 2);
     books.replied(times, 500);
   }
   books.answered({ method: 'POST', route: '/webhook', status: 503 }, times, 10);

@@ -28,15 +28,16 @@ export interface BooksPage {
   readonly lost: number;
   /** Deliveries that were due, and not sent: the world itself could not keep up. */
   readonly skipped: number;
-  /** Seconds by which the schedule itself was late, at its 99th percentile. */
+  /** Seconds by which the schedule itself was late, at their 95th percentile. */
   readonly slipSeconds: number;
   /** Seconds to the bot and back for a request that takes no time there, at their 95th percentile. */
   readonly waySeconds: number;
   /** What the platform and the users felt: seconds from the moment that something was due. */
   readonly ack: Percentiles;
   readonly reply: Percentiles;
-  /** What a bot can measure: seconds from the moment that something was sent. */
+  /** What a bot can measure: seconds without the way there and back, of a sample of all requests. */
   readonly requestDuration: Percentiles;
+  /** What a bot can measure: seconds from the moment that the message was sent. */
   readonly replyDuration: Percentiles;
 }
 
@@ -67,14 +68,19 @@ export class Books {
   skipped = 0;
 
   /** A request that was answered at `endMs`. */
-  answered(request: RequestKey, { dueMs, sentMs }: Times, endMs: number): void {
+  answered(request: RequestKey, { dueMs }: Times, endMs: number): void {
     const { method, route, status } = request;
     const key = `${method} ${route} ${status}`;
     const line = this.#requests.get(key) ?? { method, route, status, count: 0 };
     line.count++;
     this.#requests.set(key, line);
     this.#ack.add(endMs - dueMs);
-    this.#requestDuration.add(endMs - sentMs);
+  }
+
+  /** A request lasted so long, while one beside it that takes no time at the bot lasted `wayMs`: the rest is the bot's. */
+  lasted(ms: number, wayMs: number): void {
+    this.#requestDuration.add(Math.max(0, ms - wayMs));
+    this.#way.add(wayMs);
   }
 
   /** A turn that was answered at `endMs`. */
@@ -86,11 +92,6 @@ export class Books {
   /** Something that was due happened so much later, through no fault of the bot. */
   slipped(ms: number): void {
     this.#slip.add(ms);
-  }
-
-  /** A request that takes no time at the bot took so long. */
-  measuredWay(ms: number): void {
-    this.#way.add(ms);
   }
 
   page(seconds: number, waiting: number): BooksPage {
@@ -107,7 +108,7 @@ export class Books {
       errors: requests.filter(({ status }) => status >= 500).reduce((sum, { count }) => sum + count, 0),
       lost,
       skipped,
-      slipSeconds: this.#slip.quantileSeconds(0.99) ?? 0,
+      slipSeconds: this.#slip.quantileSeconds(0.95) ?? 0,
       waySeconds: this.#way.quantileSeconds(0.95) ?? 0,
       ack: percentiles(this.#ack),
       reply: percentiles(this.#reply),

@@ -33,7 +33,7 @@ export const table = (run: Run): string => {
     ...comparisons.map((each) => line(each.name, shown(each.world, each), shown(each.bot, each), markOf(each))),
     '',
     `  as users felt it: reply ${percentiles(books.reply)} (p50/p95), ack ${percentiles(books.ack)}`,
-    `  the schedule was late by ${milliseconds(books.slipSeconds)} (p99), the way to the bot and back took ` +
+    `  the schedule was late by ${milliseconds(books.slipSeconds)} (p95), the way to the bot and back took ` +
       `${milliseconds(books.waySeconds)} (p95)`,
     `  ${overhead(bot)}; /health says ${bot.healthStatus}`,
     '',
@@ -69,7 +69,7 @@ const verdict = ({ books, comparisons }: Run): string => {
 };
 
 const invalidity = ({ skipped, slipSeconds, waySeconds }: BooksPage): string =>
-  `Invalid: this machine could not keep up: the schedule was late by ${milliseconds(slipSeconds)} (p99; at most ` +
+  `Invalid: this machine could not keep up: the schedule was late by ${milliseconds(slipSeconds)} (p95; at most ` +
   `${milliseconds(MOST_SLIP_SECONDS)}), the way to the bot and back took ${milliseconds(waySeconds)} (p95; at most ` +
   `${milliseconds(LONGEST_WAY_SECONDS)}), and ${skipped} webhooks were left out (none); try a lower ` +
   '--rate, or when the machine has less to do.';

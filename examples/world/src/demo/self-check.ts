@@ -15,11 +15,12 @@ const REQUEST_COUNT = `${REQUEST_DURATION}_count`;
 const REPLY_COUNT = `${REPLY_DURATION}_count`;
 /** Both sides round into buckets; the rest is the way from one process to the other. */
 const RELATIVE_TOLERANCE = 0.02;
-/** The world sees a request from outside: the usual way there and back is in it. */
+/** The world sees a request from outside, and takes off what the way there and back takes beside it. */
+const REQUEST_TOLERANCE_SECONDS = 0.003;
+/** On a machine that has nothing else to do, the way is shorter. */
 const USUAL_WAY_SECONDS = 0.003;
-
-const REQUEST = { name: 'request', metric: REQUEST_DURATION, usualSeconds: USUAL_WAY_SECONDS };
-const REPLY = { name: 'reply', metric: REPLY_DURATION, usualSeconds: 0 };
+/** The message goes to the bot, and word of its answer does. */
+const WAYS_OF_A_TURN = 2;
 
 /** Every number that both sides have. They are equal, or something was measured wrong. */
 export const compareBooks = (books: BooksPage, page: MetricsPage): readonly Comparison[] => [
@@ -27,8 +28,8 @@ export const compareBooks = (books: BooksPage, page: MetricsPage): readonly Comp
   counted('requests without an answer', books.lost, 0),
   counted('errors', books.errors, errorsOf(page)),
   ...compareTurns(books, page),
-  ...comparePercentiles(REQUEST, books.requestDuration, books, page),
-  ...comparePercentiles(REPLY, books.replyDuration, books, page),
+  ...comparePercentiles('request', REQUEST_DURATION, books.requestDuration, page, REQUEST_TOLERANCE_SECONDS),
+  ...comparePercentiles('reply', REPLY_DURATION, books.replyDuration, page, unusualWay(books)),
 ];
 
 /** By route, method and status; a series that only one side has is compared with none. */
@@ -75,21 +76,23 @@ const said = (
   labels: Readonly<Record<string, string>> = {},
 ): number | undefined => (hasFamily(page, family) ? sumOf(page, name, labels) : undefined);
 
-/** On a machine that has other things to do, the way is longer: by so much the two sides may see different times. */
+/** By so much more the two sides may see different times, where the machine has other things to do. */
+const unusualWay = ({ waySeconds }: BooksPage): number => WAYS_OF_A_TURN * Math.max(0, waySeconds - USUAL_WAY_SECONDS);
+
 const comparePercentiles = (
-  { name, metric, usualSeconds }: { readonly name: string; readonly metric: string; readonly usualSeconds: number },
+  name: string,
+  metric: string,
   percentiles: Percentiles,
-  { waySeconds }: BooksPage,
   page: MetricsPage,
+  toleranceSeconds: number,
 ): readonly Comparison[] =>
   ([50, 95] as const).map((percentile) => {
     const world = percentiles[`p${percentile}`];
-    const unusualSeconds = Math.max(0, waySeconds - USUAL_WAY_SECONDS);
     return {
       name: `${name} p${percentile}`,
       world,
       bot: percentileOf(page, metric, percentile),
-      tolerance: (world ?? 0) * RELATIVE_TOLERANCE + usualSeconds + unusualSeconds,
+      tolerance: (world ?? 0) * RELATIVE_TOLERANCE + toleranceSeconds,
       unit: 'seconds',
     };
   });

@@ -24,7 +24,7 @@ const MOST_UNDER_WAY = 2_000;
 /** The platform delivers again what the bot has not taken: after a pause that doubles, and so many times. */
 const REDELIVERIES = 3;
 const FIRST_PAUSE_MS = 500;
-/** Probes go beside webhooks, so that they meet the same crowds. */
+/** A probe goes beside a webhook, at the same moment, so that both meet the same crowd. */
 const DELIVERIES_PER_PROBE = 4;
 const POLL_MS = 10;
 /** Word of an answer that came just in time may be on its way. */
@@ -119,21 +119,23 @@ export class Users {
       return undefined;
     }
     this.#underWay++;
-    if (this.#deliveries++ % DELIVERIES_PER_PROBE === 0) void this.#measureWay();
+    const way = this.#deliveries++ % DELIVERIES_PER_PROBE === 0 ? measureWay(this.#sender) : undefined;
     const times = { dueMs, sentMs: performance.now() };
     // Before the acknowledgement: an answer may be faster.
     const turns = letters.filter(opensTurn).map(({ message }) => this.#turns.open(message.from, times));
     const status = await this.#sender.send(webhook);
+    const endMs = performance.now();
     this.#underWay--;
     if (status === undefined) this.#books.lost++;
-    else this.#books.answered({ ...webhook, status }, times, performance.now());
+    else this.#books.answered({ ...webhook, status }, times, endMs);
+    void this.#bookDuration(endMs - times.sentMs, way);
     this.#settle(status, letters, turns);
     return status;
   }
 
-  async #measureWay(): Promise<void> {
-    const ms = await measureWay(this.#sender);
-    if (ms !== undefined) this.#books.measuredWay(ms);
+  async #bookDuration(ms: number, way: Promise<number | undefined> | undefined): Promise<void> {
+    const wayMs = await way;
+    if (wayMs !== undefined) this.#books.lasted(ms, wayMs);
   }
 
   /** What the bot has taken was a message, or is a duplicate now; what it refused was none. */

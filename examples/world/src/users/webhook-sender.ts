@@ -8,11 +8,13 @@ export interface WebhookSender {
 }
 
 const TIMEOUT_MS = 30_000;
+/** A crowd comes again: connections that are closed and opened again would fill the queue of those to be accepted. */
+const MOST_FREE_SOCKETS = 1_024;
 
 /** Sends over connections that are kept, as Meta does. */
 export const createWebhookSender = (origin: string): WebhookSender => {
   const { hostname, port } = new URL(origin);
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: MOST_FREE_SOCKETS });
 
   return {
     send: ({ method, path, headers, body }) =>

@@ -6,7 +6,7 @@ whenDeclared(['http_server_request_duration_seconds'], (requests) => {
   replaceMethod(requests, 'at', (at, labels) => {
     const series = at(...labels) as object;
     replaceMethod(series, 'observe', (observe, values) => {
-      if (isDropped || !labels.includes('200')) return observe(...values);
+      if (isDropped || labels.join(' ') !== 'POST /webhook 200') return observe(...values);
       isDropped = true;
       return undefined;
     });
