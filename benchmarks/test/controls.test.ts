@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { runBench } from './run-bench.ts';
+
+const PROCESSES_MS = 90_000;
+const SHORT_OVERHEAD = ['--heats', '1', '--rounds', '8', '--requests', '300', '--warm-up', '1000'];
+const SLOW_EXPRESS = ['overhead', '--frameworks', 'express', '--variants', 'astrolabe', '--burden'];
+
+/** Each is made to miss its target by far, so that no machine is too slow or too busy for the test. */
+describe('the verdict of a benchmark is against', () => {
+  it.each([
+    [
+      'a start without Astrolabe',
+      ['startup', '--alone', '--rounds', '1', '--sabotage'],
+      [/^bench startup: astrolabe counted 0 of 1 request/m],
+    ],
+    [
+      'a start that takes too long and too much',
+      ['startup', '--alone', '--rounds', '1', '--burden'],
+      [
+        /added \d+\.\d ms or more .*; at most 40 are allowed$/m,
+        /added \d+\.\d MB or more .*; at most 12 are allowed$/m,
+      ],
+    ],
+    ['a request that costs too much', [...SLOW_EXPRESS, ...SHORT_OVERHEAD], [/; at most 2\.5 are allowed$/m]],
+    ['a bot that keeps its requests', ['memory', '--requests', '10000', '--leak'], [/: the heap grew by [\d,]+ bytes/]],
+    [
+      'a scrape that holds the event loop',
+      ['scrape', '--series', '500', '--scrapes', '1', '--hold'],
+      [/: astrolabe held the event loop for \d+\.\d\d ms in one slice/],
+    ],
+  ] as const)(
+    '%s',
+    async (_what, flags, complaints) => {
+      const { code, stderr } = await runBench(...flags);
+      for (const complaint of complaints) expect(stderr).toMatch(complaint);
+      expect(code).toBe(1);
+    },
+    PROCESSES_MS,
+  );
+});
