@@ -1,18 +1,20 @@
 // Builds what is out of date, runs every test, and ends with one plain line: `12 passed, 0 failed`. With `--coverage`,
 // or in CI, each package has to be covered as well. Further arguments go to Vitest.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildStale } from './build/build-stale.ts';
 import { belowMinimum, type CoverageSummary, coverageByPackage, coverageLine } from './test-run/coverage-gate.ts';
+import { otherNodes, SENSITIVE_TESTS } from './test-run/other-nodes.ts';
 import { runVitest } from './test-run/run-vitest.ts';
-import { countsLine, countTests, type TestCounts, type TestReport } from './test-run/test-counts.ts';
+import { countsLine, countTests, sumCounts, type TestCounts, type TestReport } from './test-run/test-counts.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'astrolabe-test-'));
-const reportFile = join(folder, 'report.json');
 const given = process.argv.slice(2);
+const filters = given.filter((argument) => argument !== '--coverage');
 const withCoverage = given.includes('--coverage') || Boolean(process.env.CI);
 
 const coverageArguments = [
@@ -24,16 +26,21 @@ const coverageArguments = [
 /** Every way to end is counted: what does not build, or does not run, has failed. */
 const run = async (): Promise<TestCounts> => {
   await buildStale({ root, signal: new AbortController().signal, progress: say });
-  const exitCode = await runVitest(root, [
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${reportFile}`,
-    ...(withCoverage ? coverageArguments : []),
-    ...given.filter((argument) => argument !== '--coverage'),
-  ]);
-  const counts = countTests(readJson<TestReport>(reportFile), exitCode);
+  const own = await countRun([...(withCoverage ? coverageArguments : []), ...filters]);
   const uncovered = withCoverage ? coverageTroubles() : [];
-  return { ...counts, failed: counts.failed + uncovered.length, troubles: [...counts.troubles, ...uncovered] };
+  const runs = [own, { passed: 0, failed: uncovered.length, skipped: 0, troubles: uncovered }];
+  for (const node of filters.length === 0 ? otherNodes(process.env) : []) {
+    say(`On ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}:`);
+    runs.push(await countRun(SENSITIVE_TESTS, node));
+  }
+  return sumCounts(runs);
+};
+
+const countRun = async (parameters: readonly string[], node?: string): Promise<TestCounts> => {
+  const reportFile = join(mkdtempSync(join(folder, 'run-')), 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const exitCode = await runVitest(root, [...reporters, ...parameters], node);
+  return countTests(readJson<TestReport>(reportFile), exitCode);
 };
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

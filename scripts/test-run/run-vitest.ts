@@ -7,12 +7,16 @@ const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/packa
 const DRAIN_MS = 2_000;
 
 /**
- * Runs Vitest and resolves with its exit code. The output is piped and not inherited: what a process that a test has
+ * Runs Vitest on `node` and resolves with its exit code. The output is piped and not inherited: what a process that a test has
  * left behind still writes must not come after the last line.
  */
-export const runVitest = (root: string, parameters: readonly string[]): Promise<number> =>
+export const runVitest = (
+  root: string,
+  parameters: readonly string[],
+  node: string = process.execPath,
+): Promise<number> =>
   new Promise((resolve, reject) => {
-    const runner = spawn(process.execPath, [vitest, 'run', ...parameters], {
+    const runner = spawn(node, [vitest, 'run', ...parameters], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

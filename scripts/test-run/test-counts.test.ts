@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsLine, countTests, type TestReport } from './test-counts.ts';
+import { countsLine, countTests, sumCounts, type TestReport } from './test-counts.ts';
 
 const reportOf = (fields: Partial<TestReport>): TestReport => ({
   numPassedTests: 0,
@@ -35,5 +35,12 @@ describe('the counts of a run', () => {
     const counts = countTests(reportOf({ numPassedTests: 5 }), 1);
     expect(counts.failed).toBe(1);
     expect(counts.troubles[0]).toContain('exit code 1');
+  });
+
+  it('of several runs are added, and a failure of one is a failure of all', () => {
+    const good = countTests(reportOf({ numPassedTests: 5, numPendingTests: 1 }), 0);
+    const crashed = countTests(undefined, 1);
+    expect(countsLine(sumCounts([good, good]))).toBe('10 passed, 0 failed, 2 skipped');
+    expect(sumCounts([good, crashed])).toMatchObject({ failed: 1, troubles: crashed.troubles });
   });
 });

@@ -47,6 +47,14 @@ export const countTests = (report: TestReport | undefined, exitCode: number): Te
 const didNotLoad = ({ status, assertionResults }: TestReport['testResults'][number]): boolean =>
   status === 'failed' && assertionResults.length === 0;
 
+/** Of several runs together. */
+export const sumCounts = (runs: readonly TestCounts[]): TestCounts => ({
+  passed: runs.reduce((sum, { passed }) => sum + passed, 0),
+  failed: runs.reduce((sum, { failed }) => sum + failed, 0),
+  skipped: runs.reduce((sum, { skipped }) => sum + skipped, 0),
+  troubles: runs.flatMap(({ troubles }) => troubles),
+});
+
 /** The last line of every run: `12 passed, 0 failed`, and the skipped ones if there are any. */
 export const countsLine = ({ passed, failed, skipped }: Omit<TestCounts, 'troubles'>): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
