@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { ConfigOf } from './config/option.js';
 import type { coreOptions } from './config/options.js';
 import { type AccessMode, createAccessPolicy } from './http/access.js';
@@ -42,7 +43,11 @@ export const createInstance = (runtime: Runtime, parts: InstanceParts): Instance
   const { config, contributions } = parts;
   const { diagnostics, httpServer } = runtime;
   const access = createAccessPolicy(config.token, parts.isProduction || parts.isTokenRefused);
-  const endpoints = { endpoints: contributions.endpoints, diagnostics, claimed: httpServer.discard };
+  const endpoints = {
+    endpoints: contributions.endpoints,
+    diagnostics,
+    claimed: (response: ServerResponse) => httpServer.discard(response),
+  };
   const ends = config.enabled ? enable(runtime, parts) : [];
   const { adminHost: host, adminPort: port, token } = config;
   const adminServer =

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from './clock.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics.js';
 import type { Instance } from './instance.js';
-import { createHttpServerInstrumentation, type HttpServerInstrumentation } from './instrument/http-server.js';
+import { HttpServerInstrumentation } from './instrument/http-server.js';
 import { createRequestMetrics, type RequestMetrics } from './metrics/request-metrics.js';
 import { createMetricStore, type MetricStore } from './metrics/store.js';
 import { OverheadMeter } from './recorder/overhead-meter.js';
@@ -46,13 +46,13 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const declareRequestMetrics = (maxSeries: number) => {
     if (requestMetrics !== undefined) return;
     overhead.declare(metrics);
-    requestMetrics = createRequestMetrics(metrics, { active: httpServer.active, maxSeries, diagnostics });
+    requestMetrics = createRequestMetrics(metrics, { active: () => httpServer.active, maxSeries, diagnostics });
   };
   const currentRequestMetrics = () => {
     if (requestMetrics === undefined) declareRequestMetrics(DEFAULT_MAX_SERIES);
     return requestMetrics as unknown as RequestMetrics;
   };
-  const httpServer = createHttpServerInstrumentation({
+  const httpServer = new HttpServerInstrumentation({
     overhead,
     tracer,
     clock,

@@ -133,7 +133,7 @@ describe('an endpoint', () => {
     await get('/nothing');
     const counted = () => isolated.runtime.metrics.family('http_server_request_duration_seconds')?.size;
     await eventually('the request to nothing is counted', () => counted() === 1);
-    expect(isolated.runtime.httpServer.active()).toBe(0);
+    expect(isolated.runtime.httpServer.active).toBe(0);
   });
 
   it('that throws answers 500 without a word of the error', async () => {
@@ -237,7 +237,7 @@ describe('the admin port', () => {
     await begin({ NODE_ENV: 'production', ASTROLABE_ADMIN_PORT: '0' });
     expect(await (await fetch(`${await admin()}/private`)).text()).toBe('private');
     expect((await fetch(`${await admin()}/nothing`)).status).toBe(404);
-    expect(isolated.runtime.httpServer.active()).toBe(0);
+    expect(isolated.runtime.httpServer.active).toBe(0);
   });
 
   it('needs the token where there is one', async () => {

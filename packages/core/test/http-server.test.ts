@@ -344,7 +344,7 @@ describe('a fault of ours', () => {
   });
 
   it('in finding the route is caught as well, and the request is counted', async () => {
-    isolated.runtime.httpServer.setRouteFinder('broken', () => {
+    isolated.runtime.httpServer.routeFinders.set('broken', () => {
       throw new Error('x');
     });
     await serve((_request, response) => response.end('ok'));

@@ -127,7 +127,7 @@ describe('a delivery', () => {
     let status = 500;
     await begin((_body, response) => response.writeHead(status).end());
     await world.deliver(message('a'));
-    await eventually('it is over', () => isolated.runtime.httpServer.active() === 0);
+    await eventually('it is over', () => isolated.runtime.httpServer.active === 0);
     const waited = pending();
     clock.advance(20);
     status = 200;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { RouteFinder } from '../instrument/http-server.js';
+import type { RouteFinder } from '../instrument/route-finders.js';
 import type { RequestMetrics, RouteSeries } from '../metrics/request-metrics.js';
 import { applicationsAround } from './express-route/applications.js';
 import { createMountFinder, enclosingMount } from './express-route/mount-finder.js';

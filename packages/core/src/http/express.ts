@@ -3,7 +3,13 @@ import type { Instance } from '../instance.js';
 import type { ServesPath } from './dispatch.js';
 import { type Answer, type HandlingApplication, standInFront } from './express-front.js';
 import { type MountingApplication, poseAsApplication, takeMountOff } from './express-mount.js';
-import { createExpressRouteFinder, type ExpressApp, rememberApplication, servesPath } from './express-route.js';
+import {
+  createExpressRouteFinder,
+  type ExpressApp,
+  hiddenMounts,
+  rememberApplication,
+  servesPath,
+} from './express-route.js';
 import { expressName } from './express-version.js';
 import type { Middleware, Next } from './middleware.js';
 import { createStartAnnouncer, type StartAnnouncer } from './start-announcer.js';
@@ -25,7 +31,7 @@ export const expressMiddleware = (instance: Instance): Middleware => {
     diagnostics.info(startLine(instance, { framework: 'express', serves: () => false }));
     return passThrough;
   }
-  httpServer.setRouteFinder('express', createExpressRouteFinder(requestMetrics));
+  httpServer.routeFinders.set('express', createExpressRouteFinder(requestMetrics));
   const announcer = announcerOf(instance);
   return poseAsApplication(inItsPlace(instance), (app: Application) => {
     takeMountOff(app, instance.middleware);
@@ -95,8 +101,15 @@ const announceOnce = (instance: Instance, app: Application, remarks: readonly st
     if (announced) return;
     announced = true;
     const serves: ServesPath = (path) => servesPath(app, path);
-    instance.runtime.diagnostics.info(startLine(instance, { framework: expressName(app), serves, remarks }));
+    const all = [...remarks, ...hiddenRemarks(instance, app)];
+    instance.runtime.diagnostics.info(startLine(instance, { framework: expressName(app), serves, remarks: all }));
   };
+};
+
+/** What nobody can look into may have an address of its own, which ours would take. */
+const hiddenRemarks = ({ contributions }: Instance, app: Application): readonly string[] => {
+  const hidden = new Set(contributions.endpoints.flatMap(({ path }) => hiddenMounts(app, path)));
+  return hidden.size === 0 ? [] : [`what is mounted at ${[...hidden].join(', ')} was not looked into`];
 };
 
 const announcers = new WeakMap<Instance, StartAnnouncer<Application>>();

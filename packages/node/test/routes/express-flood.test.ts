@@ -66,7 +66,7 @@ describe('a finder that trusts', () => {
     const newest = expressVersions.at(-1) as ExpressVersion;
     bot = await startExpress(newest, (app) => {
       const { httpServer, requestMetrics } = runtime();
-      httpServer.setRouteFinder('express', (request) => requestMetrics().route(find(request as never)));
+      httpServer.routeFinders.set('express', (request) => requestMetrics().route(find(request as never)));
       define(app, newest);
     });
     expect(phonesIn(await flood()).length).toBeGreaterThan(0);
