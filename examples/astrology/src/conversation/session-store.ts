@@ -40,9 +40,13 @@ export class SessionStore {
   set(user: string, session: Session): void {
     this.#entries.delete(user);
     this.#entries.set(user, { session, usedMs: this.#nowMs() });
-    for (const [oldest] of this.#entries) {
-      if (this.#entries.size <= this.#capacity) return;
+    if (this.#entries.size > this.#capacity) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#entries.keys()) {
       this.#entries.delete(oldest);
+      return;
     }
   }
 
