@@ -94,6 +94,16 @@ describe('the demo', () => {
     expect(demo.left()).toEqual([]);
   });
 
+  it('says so when the world ends in the middle of it', async () => {
+    const demo = startDemo();
+    await demo.says('messages/s');
+    process.kill(demo.left()[1] as number, 'SIGKILL');
+
+    expect((await demo.ended)[0]).toBe(1);
+    expect(demo.output()).toContain('demo: the Graph API ended by itself (SIGKILL)');
+    expect(demo.left()).toEqual([]);
+  });
+
   it('ends with 2 and the usage when its arguments are wrong', async () => {
     const demo = startDemo('--rate', 'fast');
 

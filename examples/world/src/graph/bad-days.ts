@@ -21,14 +21,17 @@ const TROUBLES: readonly (() => Trouble)[] = [
   () => ({ hangUp: true }),
   () => ({ until: setTimeout(SLOW_MS) }),
 ];
-/** A second try always succeeds, so that a reply is late rather than at the edge of being too late. */
+/** Users whose next message is spared; the memory for them has an end. */
 const REMEMBERED = 10_000;
 
-/** The trouble that a share of all messages has: any of the documented kinds, and never twice in a row for a user. */
+/**
+ * The trouble that a share of all messages has: any of the documented kinds, and never twice in a row for a user. So a
+ * second try succeeds, and a reply is late rather than on the edge of being too late.
+ */
 export class BadDays {
   readonly #share: number;
   readonly #random: Random;
-  readonly #troubled = new Set<string>();
+  readonly #spared = new Set<string>();
 
   constructor(share: number, random: Random) {
     this.#share = share;
@@ -40,9 +43,9 @@ export class BadDays {
     if (fate === 'undeliverable') return { fault: GRAPH_FAULTS.undeliverable };
     if (fate === 'unreachable') return { fault: GRAPH_FAULTS.unknown };
     if (fate === 'lied to') return { lie: GRAPH_FAULTS.unknown };
-    if (this.#troubled.delete(recipient) || this.#random() >= this.#share) return undefined;
-    if (this.#troubled.size >= REMEMBERED) this.#troubled.clear();
-    this.#troubled.add(recipient);
+    if (this.#spared.delete(recipient) || this.#random() >= this.#share) return undefined;
+    if (this.#spared.size >= REMEMBERED) this.#spared.clear();
+    this.#spared.add(recipient);
     return pick(this.#random, TROUBLES)();
   }
 }
