@@ -10,12 +10,24 @@ import { type IsolatedRuntime, isolatedRuntime } from '../src/testing/isolated-r
 let isolated: IsolatedRuntime;
 let server: Server;
 let stop: () => void;
-let seen: { path: string; body: string | undefined; status: number; traceId: string | undefined }[];
+let seen: {
+  path: string;
+  body: string | undefined;
+  status: number;
+  traceId: string | undefined;
+  answer: string | undefined;
+}[];
 let received: string[];
 
-const answered = (outgoing: OutgoingRequest, status: number) => {
+const answered = (outgoing: OutgoingRequest, status: number, answer: Buffer | undefined) => {
   const { path, transaction } = outgoing;
-  seen.push({ path, body: outgoing.body()?.toString(), status, traceId: transaction?.traceId });
+  seen.push({
+    path,
+    body: outgoing.body()?.toString(),
+    status,
+    traceId: transaction?.traceId,
+    answer: answer?.toString(),
+  });
 };
 
 beforeEach(async () => {
@@ -92,6 +104,13 @@ describe('a request that the bot makes', () => {
       ['', 400],
     ]);
     expect(received).toEqual(['{"to":"1"}', '{"to":"2"}', '']);
+  });
+
+  it('is seen with its answer, where Node tells of it', async () => {
+    await post('/wanted', 'x');
+    await postByHttp('/wanted', (outgoing) => outgoing.end('x'));
+    const ofFetch = process.versions.node.startsWith('22.') ? undefined : 'ok';
+    expect(seen.map(({ answer }) => answer)).toEqual([ofFetch, 'ok']);
   });
 
   it('is not seen when nobody wants it', async () => {

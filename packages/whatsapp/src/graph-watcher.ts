@@ -12,12 +12,16 @@ export const createGraphWatcher = (turns: Turns): OutgoingWatcher => ({
   name: 'whatsapp',
   maxBodyBytes: MAX_BODY_BYTES,
   wants: (method, path) => method === 'POST' && path.includes('/messages') && MESSAGES_PATH.test(path),
-  answered: (request, statusCode) => {
-    if (statusCode < 200 || statusCode >= 300) return;
+  answered: (request, statusCode, answer) => {
+    if (statusCode < 200 || statusCode >= 300 || isError(answer)) return;
     const user = recipient(request);
     if (user !== undefined) turns.answer(user);
   },
 });
+
+/** A 200 may still carry an error; what cannot be read is believed. */
+const isError = (answer: Buffer | undefined): boolean =>
+  answer !== undefined && parseObject(answer)?.error !== undefined;
 
 /** Who gets the message; undefined for what is none: a typing indicator, or the note that a message was read. */
 const recipient = (request: OutgoingRequest): string | undefined => {

@@ -71,6 +71,7 @@ const receive = ({ turns, recent }: WebhookWatcherOptions, transaction: Transact
  * again, and the user goes on waiting from the first time.
  */
 const close = (options: WebhookWatcherOptions, transaction: Transaction, delivery: Delivery | undefined): void => {
+  const begunMs = options.overhead.begin();
   try {
     const { metrics, recent } = options;
     const { root, statusCode } = transaction;
@@ -83,6 +84,7 @@ const close = (options: WebhookWatcherOptions, transaction: Transaction, deliver
   } catch (error) {
     options.diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'the end of a webhook', error);
   }
+  options.overhead.end(begunMs);
 };
 
 const refuse = ({ recent, turns, metrics }: WebhookWatcherOptions, delivery: Delivery): void => {

@@ -23,8 +23,9 @@ export interface World {
   /** Delivers messages as the platform does; resolves with the status of the acknowledgement. */
   deliver(...messages: readonly object[]): Promise<number>;
   post(body: string, path?: string): Promise<number>;
-  /** The status that the Graph API answers with from now on. */
+  /** The status and the body that the Graph API answers with from now on. */
   graphStatus: number;
+  graphBody: string;
   close(): void;
 }
 
@@ -35,7 +36,7 @@ export const openWorld = async (
   const graph = createServer(async (incoming, response) => {
     await readAll(incoming);
     response.statusCode = world.graphStatus;
-    response.end('{"messages":[{"id":"wamid.x"}]}');
+    response.end(world.graphBody);
   });
   const bot = createServer(async (incoming, response) => {
     answer(await readAll(incoming), response, world);
@@ -49,6 +50,7 @@ export const openWorld = async (
   };
   const world: World = {
     graphStatus: 200,
+    graphBody: '{"messages":[{"id":"wamid.x"}]}',
     post,
     deliver: (...messages) =>
       post(

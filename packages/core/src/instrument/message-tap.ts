@@ -5,7 +5,7 @@ import type { Listening } from './channel.js';
 export interface MessageTapOptions extends Listening {
   readonly maxBytes: number;
   /** Runs the bot's own reading in the request's context, which a body that comes in a later packet has lost. */
-  readonly inContext: <R>(work: () => R) => R;
+  readonly inContext?: <R>(work: () => R) => R;
   /** Called once with the whole body, before the bot is told of its end; undefined if it was too large. */
   readonly complete: (body: Buffer | undefined) => void;
 }
@@ -15,7 +15,7 @@ export interface MessageTapOptions extends Listening {
  * message's `push`; this one message gets a `push` of its own, so nobody's stream is read from it.
  */
 export const tapBody = (message: IncomingMessage, options: MessageTapOptions): void => {
-  const { diagnostics, overhead } = options;
+  const { diagnostics, overhead, inContext } = options;
   const copy = new BodyCopy(options.maxBytes);
   const { push } = message;
   message.push = function tapped(this: IncomingMessage, chunk: unknown, encoding?: BufferEncoding): boolean {
@@ -29,6 +29,8 @@ export const tapBody = (message: IncomingMessage, options: MessageTapOptions): v
       diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'reading along with a request', error);
     }
     overhead.end(begunMs);
-    return options.inContext(() => push.call(this, chunk, encoding));
+    return inContext === undefined
+      ? push.call(this, chunk, encoding)
+      : inContext(() => push.call(this, chunk, encoding));
   };
 };

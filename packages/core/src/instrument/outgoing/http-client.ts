@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { BodyCopy } from '../body-copy.js';
 import { listen } from '../channel.js';
+import { tapBody } from '../message-tap.js';
 import type { OutgoingRequest, OutgoingSurroundings, OutgoingWatcher } from './outgoing-request.js';
 
 /**
@@ -8,6 +9,8 @@ import type { OutgoingRequest, OutgoingSurroundings, OutgoingWatcher } from './o
  * that is wanted gets a `write` and an `end` of its own that look at what passes.
  */
 export const watchHttpClient = (watcher: OutgoingWatcher, surroundings: OutgoingSurroundings): (() => void) => {
+  const { diagnostics, overhead } = surroundings;
+  const listening = { diagnostics, overhead };
   const pending = new WeakMap<ClientRequest, OutgoingRequest>();
 
   const ends = [
@@ -26,7 +29,11 @@ export const watchHttpClient = (watcher: OutgoingWatcher, surroundings: Outgoing
         const outgoing = pending.get(request);
         if (outgoing === undefined) return;
         pending.delete(request);
-        watcher.answered(outgoing, response.statusCode ?? 0);
+        tapBody(response, {
+          ...listening,
+          maxBytes: watcher.maxBodyBytes,
+          complete: (answer) => watcher.answered(outgoing, response.statusCode ?? 0, answer),
+        });
       },
     ),
   ];

@@ -16,12 +16,15 @@ export interface OutgoingRequest {
 /** Somebody who wants to know of certain requests that the bot makes. */
 export interface OutgoingWatcher {
   readonly name: string;
-  /** The most bytes of a body to copy. */
+  /** The most bytes of a body to copy, of the request and of its answer. */
   readonly maxBodyBytes: number;
   /** Asked for each request that the bot makes, so the answer has to be quick. */
   wants(method: string, path: string): boolean;
-  /** The head of the answer is there. */
-  answered(request: OutgoingRequest, statusCode: number): void;
+  /**
+   * The whole answer is there. Its body is undefined if it was more than the bound, or cannot be seen: on Node 22, that
+   * of an answer to `fetch`.
+   */
+  answered(request: OutgoingRequest, statusCode: number, answer: Buffer | undefined): void;
 }
 
 export interface OutgoingSurroundings extends Listening {

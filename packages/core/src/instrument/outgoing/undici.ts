@@ -8,34 +8,50 @@ interface UndiciRequest {
   readonly path: string;
   body: unknown;
 }
+interface Pending {
+  readonly outgoing: OutgoingRequest;
+  /** 0 until the head of the answer is there. */
+  statusCode: number;
+  /** Undefined until a part of the answer is seen. */
+  answer: BodyCopy | undefined;
+}
 
 /**
  * Watches `fetch` and undici by their channels. The answer is found by the request object: on a kept-alive connection
  * it is told of in the context of whoever opened the connection.
  */
 export const watchUndici = (watcher: OutgoingWatcher, surroundings: OutgoingSurroundings): (() => void) => {
-  const pending = new WeakMap<object, OutgoingRequest>();
+  const pending = new WeakMap<object, Pending>();
+  const on = <M extends { readonly request: UndiciRequest }>(event: string, act: (message: M) => void) =>
+    listen<M>(`undici:request:${event}`, surroundings, act);
 
   const ends = [
-    listen<{ request: UndiciRequest }>('undici:request:create', surroundings, ({ request }) => {
+    on('create', ({ request }) => {
       const { method, path } = request;
       if (!watcher.wants(method, path)) return;
       const copy = new BodyCopy(watcher.maxBodyBytes);
       copyBody(request, copy);
       const transaction = surroundings.tracer.active()?.transaction;
-      pending.set(request, { method, path, transaction, body: () => copy.bytes() });
+      const outgoing = { method, path, transaction, body: () => copy.bytes() };
+      pending.set(request, { outgoing, statusCode: 0, answer: undefined });
     }),
-    listen<{ request: UndiciRequest; response: { statusCode: number } }>(
-      'undici:request:headers',
-      surroundings,
-      ({ request, response }) => {
-        const outgoing = pending.get(request);
-        // 100 and 103 come before the answer.
-        if (outgoing === undefined || response.statusCode < 200) return;
-        pending.delete(request);
-        watcher.answered(outgoing, response.statusCode);
-      },
-    ),
+    on<{ request: UndiciRequest; response: { statusCode: number } }>('headers', ({ request, response }) => {
+      const found = pending.get(request);
+      // 100 and 103 come before the answer.
+      if (found !== undefined && response.statusCode >= 200) found.statusCode = response.statusCode;
+    }),
+    on<{ request: UndiciRequest; chunk: unknown }>('bodyChunkReceived', ({ request, chunk }) => {
+      const found = pending.get(request);
+      if (found === undefined) return;
+      found.answer ??= new BodyCopy(watcher.maxBodyBytes);
+      found.answer.add(chunk);
+    }),
+    on('trailers', ({ request }) => {
+      const found = pending.get(request);
+      if (found === undefined || found.statusCode === 0) return;
+      pending.delete(request);
+      watcher.answered(found.outgoing, found.statusCode, found.answer?.bytes());
+    }),
   ];
   return () => {
     for (const end of ends) end();
