@@ -1,4 +1,4 @@
-import { median, quantile } from '../statistics.ts';
+import { median } from '../statistics.ts';
 import { fixed, grouped, table } from '../table.ts';
 import type { Scraped } from './scraper.ts';
 
@@ -80,16 +80,10 @@ const doubt = ({ library, type }: Run, page: Scraped, turns: Longest, series: nu
   return turns.count === 0 ? 'the probe saw no turn of the event loop' : undefined;
 };
 
-/**
- * A slice that is long in three of four scrapes is ours; one that is long in some of them is what the machine did
- * meanwhile. So the lower end of the middle half is what is judged.
- */
+/** Slices of ours that are too long are so in every scrape; one that is not, tells that the others met a busy machine. */
 const tooLong = ({ library, type }: Run, scrapes: readonly Scrape[]): string | undefined => {
-  const ownMs = quantile(
-    scrapes.map(({ slices }) => slices.ownMs),
-    0.25,
-  );
-  return library === 'astrolabe' && ownMs > TARGET_MS
+  const ownMs = Math.min(...scrapes.map(({ slices }) => slices.ownMs));
+  return library === 'astrolabe' && scrapes.length > 0 && ownMs > TARGET_MS
     ? `${library} held the event loop for ${fixed(ownMs, 2)} ms in one slice of the ${type}; the target is ${TARGET_MS} ms`
     : undefined;
 };
