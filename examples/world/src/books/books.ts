@@ -32,6 +32,8 @@ export interface BooksPage {
   readonly slipSeconds: number;
   /** Seconds to the bot and back for a request that takes no time there, at their 95th percentile. */
   readonly waySeconds: number;
+  /** The same at the moments when answers were accepted, and the bot was to learn of it. */
+  readonly wayBackSeconds: number;
   /** What the platform and the users felt: seconds from the moment that something was due. */
   readonly ack: Percentiles;
   readonly reply: Percentiles;
@@ -61,6 +63,7 @@ export class Books {
   readonly #replyDuration = new Latency();
   readonly #slip = new Latency();
   readonly #way = new Latency();
+  readonly #wayBack = new Latency();
   messages = 0;
   duplicates = 0;
   unanswered = 0;
@@ -81,6 +84,11 @@ export class Books {
   lasted(ms: number, wayMs: number): void {
     this.#requestDuration.add(Math.max(0, ms - wayMs));
     this.#way.add(wayMs);
+  }
+
+  /** Word to the bot took so long when an answer was accepted. */
+  cameBack(ms: number): void {
+    this.#wayBack.add(ms);
   }
 
   /** A turn that was answered at `endMs`. */
@@ -110,6 +118,7 @@ export class Books {
       skipped,
       slipSeconds: this.#slip.quantileSeconds(0.95) ?? 0,
       waySeconds: this.#way.quantileSeconds(0.95) ?? 0,
+      wayBackSeconds: this.#wayBack.quantileSeconds(0.95) ?? 0,
       ack: percentiles(this.#ack),
       reply: percentiles(this.#reply),
       requestDuration: percentiles(this.#requestDuration),

@@ -19,9 +19,6 @@ const RELATIVE_TOLERANCE = 0.02;
 const REQUEST_TOLERANCE_SECONDS = 0.003;
 /** On a machine that has nothing else to do, the way is shorter. */
 const USUAL_WAY_SECONDS = 0.003;
-/** The message goes to the bot, and word of its answer does. */
-const WAYS_OF_A_TURN = 2;
-
 /** Every number that both sides have. They are equal, or something was measured wrong. */
 export const compareBooks = (books: BooksPage, page: MetricsPage): readonly Comparison[] => [
   ...compareRequests(books, page),
@@ -77,7 +74,8 @@ const said = (
 ): number | undefined => (hasFamily(page, family) ? sumOf(page, name, labels) : undefined);
 
 /** By so much more the two sides may see different times, where the machine has other things to do. */
-const unusualWay = ({ waySeconds }: BooksPage): number => WAYS_OF_A_TURN * Math.max(0, waySeconds - USUAL_WAY_SECONDS);
+const unusualWay = ({ waySeconds, wayBackSeconds }: BooksPage): number =>
+  Math.max(0, waySeconds - USUAL_WAY_SECONDS) + Math.max(0, wayBackSeconds - USUAL_WAY_SECONDS);
 
 const comparePercentiles = (
   name: string,

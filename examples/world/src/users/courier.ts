@@ -29,6 +29,7 @@ export class Courier {
   #planned = 0;
   #underWay = 0;
   #deliveries = 0;
+  #answers = 0;
 
   constructor({ botUrl, books, leaving }: CourierOptions) {
     this.#books = books;
@@ -51,6 +52,12 @@ export class Courier {
     const again = later({ ...delivery, dueMs: performance.now() }, pauseMs);
     if (!isTaken && redeliveries > 0) void this.plan(again, redeliveries - 1, 2 * pauseMs);
     this.#planned--;
+  }
+
+  /** Measures how long word of an answer takes to be read by the bot now, of one answer in so many. */
+  probeWayBack(): void {
+    if (this.#answers++ % DELIVERIES_PER_PROBE !== 0) return;
+    void measureWay(this.#sender).then((ms) => ms !== undefined && this.#books.cameBack(ms));
   }
 
   close(): void {

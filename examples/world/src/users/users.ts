@@ -72,6 +72,7 @@ export class Users {
 
   #answered({ recipient, id, statuses, atMs: wall }: Extract<GraphEvent, { event: 'answered' }>): void {
     const atMs = monotonicMs(wall);
+    this.#courier.probeWayBack();
     const turn = this.#turns.answer(recipient, atMs);
     if (turn !== undefined) this.#books.replied(turn, atMs);
     this.#traffic.crowd.answered(recipient, atMs);
