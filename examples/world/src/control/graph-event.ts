@@ -2,7 +2,7 @@ import type { PlannedStatus } from '../graph/status-plan.ts';
 
 /** What the Graph API tells the users of a message to one of them. */
 export type GraphEvent =
-  /** It was answered with a status of success, at this time of the wall clock. */
+  /** It was accepted, at this time of the wall clock. */
   | {
       readonly event: 'answered';
       readonly recipient: string;

@@ -6,7 +6,7 @@ import { wallMs } from '../wall-clock.ts';
 import { BadDays } from './bad-days.ts';
 import { startGraphApi } from './graph-api.ts';
 import type { OutboundMessage } from './outbound.ts';
-import { type PlannedStatus, planStatuses } from './status-plan.ts';
+import { planStatuses } from './status-plan.ts';
 
 const LATENCY = { medianMs: 80, sigma: 0.35, leastMs: 40, mostMs: 400 };
 const TROUBLED = 0.03;
@@ -16,16 +16,17 @@ const run = async (): Promise<void> => {
   const random = createRandom(Number(setting('WORLD_SEED')));
   const control = await openControlChannel();
   const badDays = new BadDays(TROUBLED, random);
-  const answered = ({ recipient }: OutboundMessage, id: string, statuses: readonly PlannedStatus[]) =>
-    control.tell({ event: 'answered', recipient, id, atMs: wallMs(), statuses });
+  const answered = ({ recipient }: OutboundMessage, id: string) =>
+    control.tell({ event: 'answered', recipient, id, atMs: wallMs(), statuses: planStatuses(random) });
+  const failed = ({ recipient }: OutboundMessage) => control.tell({ event: 'failed', recipient });
   const graph = await startGraphApi({
     phoneNumberId: setting('WHATSAPP_PHONE_NUMBER_ID'),
     accessToken: setting('WHATSAPP_TOKEN'),
     latencyMs: createLatency(LATENCY, random),
     trouble: (message) => badDays.troubleFor(message),
-    accepted: (outbound) => outbound.kind === 'message' && answered(outbound, outbound.id, planStatuses(random)),
-    lied: (message) => answered(message, '', []),
-    failed: ({ recipient }) => control.tell({ event: 'failed', recipient }),
+    accepted: (outbound) => outbound.kind === 'message' && answered(outbound, outbound.id),
+    lied: failed,
+    failed,
   });
   tellParent({ url: graph.url, controlPort: control.port });
 };
