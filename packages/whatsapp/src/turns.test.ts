@@ -65,6 +65,17 @@ describe('a turn', () => {
     expect(turns.size).toBe(1);
   });
 
+  it('is unanswered by a reply that comes after its time, swept or not', () => {
+    const { clock, ends, turns, open } = setUp();
+    open('a');
+    clock.advance(9_999);
+    turns.answer('a');
+    open('b');
+    clock.advance(10_000);
+    turns.answer('b');
+    expect(ends).toEqual(['a answered 9.999', 'b unanswered 10']);
+  });
+
   it('holds its transaction open until it ends', () => {
     const { clock, turns, open, tracer } = setUp();
     const transaction = tracer.startTransaction('request', 'x');

@@ -73,10 +73,12 @@ export class Turns {
     turn.release();
   }
 
-  /** A reply to the user was accepted. Later ones of the same turn find none waiting. */
+  /** A reply to the user was accepted. Later ones of the same turn find none waiting; one past its time is none. */
   answer(user: string): void {
     const turn = this.pending.get(user);
-    if (turn !== undefined) this.end(turn, 'answered');
+    if (turn === undefined) return;
+    const isInTime = this.clock.nowMs() - turn.startMs < this.timeoutMs;
+    this.end(turn, isInTime ? 'answered' : 'unanswered');
   }
 
   /** Ends the turns that have waited for too long. */
