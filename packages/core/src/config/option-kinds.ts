@@ -11,36 +11,29 @@ const rejectType = (wanted: string, value: unknown): never => {
   throw new OptionError(`is of type ${value === null ? 'null' : typeof value}, not ${wanted}`);
 };
 
+/** Options that are text in code as well, and are read alike. */
+const ofText = <T>(row: Row<T>, shape: string, example: string, parse: (text: string) => T): Option<T> => ({
+  ...row,
+  shape,
+  example,
+  parse: (text) => parse(text.trim()),
+  accept: (value) => (typeof value === 'string' ? parse(value.trim()) : rejectType('text', value)),
+});
+
 /** A line of text with something in it. */
-export const textOption = <T extends string | undefined>(row: Row<T>, shape: string, example: string): Option<T> => {
-  const parse = (text: string): T => {
-    if (text.trim() === '') throw new OptionError('is empty');
-    return text.trim() as T;
-  };
-  return {
-    ...row,
-    shape,
-    example,
-    parse,
-    accept: (value) => (typeof value === 'string' ? parse(value) : rejectType('text', value)),
-  };
-};
+export const textOption = <T extends string | undefined>(row: Row<T>, shape: string, example: string): Option<T> =>
+  ofText(row, shape, example, (text) => {
+    if (text === '') throw new OptionError('is empty');
+    return text as T;
+  });
 
 /** One word of visible ASCII: what an HTTP header can carry, without white space. */
-export const wordOption = <T extends string | undefined>(row: Row<T>, shape: string, example: string): Option<T> => {
-  const parse = (text: string): T => {
+export const wordOption = <T extends string | undefined>(row: Row<T>, shape: string, example: string): Option<T> =>
+  ofText(row, shape, example, (text) => {
     if (text === '') throw new OptionError('is empty');
     if (!/^[\x21-\x7e]*$/.test(text)) throw new OptionError('has white space or letters beyond ASCII in it');
     return text as T;
-  };
-  return {
-    ...row,
-    shape,
-    example,
-    parse,
-    accept: (value) => (typeof value === 'string' ? parse(value) : rejectType('text', value)),
-  };
-};
+  });
 
 /**
  * `true` or `false`; `1`, `0`, `on`, `off`, `yes` and `no` are understood in variables. A variable in `negated` says
@@ -82,42 +75,27 @@ export const integerOption = <T extends number | undefined>(
 };
 
 /** A path such as `/health`: it begins with a slash, has no query, and does not end with a slash. */
-export const pathOption = (row: Row<`/${string}`>): Option<`/${string}`> => {
-  const check = (text: string): `/${string}` => {
+export const pathOption = (row: Row<`/${string}`>): Option<`/${string}`> =>
+  ofText(row, 'a path that begins with a slash', row.fallback, (text) => {
     if (!text.startsWith('/')) throw new OptionError('does not begin with a slash');
     if (!/^\/[\w.~!$&'()*+,;=:@/-]*[\w.~!$&'()*+,;=:@-]$/.test(text)) {
       throw new OptionError('ends with a slash, or has a character that a path cannot have');
     }
     return text as `/${string}`;
-  };
-  return {
-    ...row,
-    shape: 'a path that begins with a slash',
-    example: row.fallback,
-    parse: (text) => check(text.trim()),
-    accept: (value) => (typeof value === 'string' ? check(value) : rejectType('text', value)),
-  };
-};
+  });
 
-/** One of a list of words. `synonyms` are the words that a standard variable uses for them. */
+/** One of a list of words, in any case. `synonyms` are the words that a standard variable uses for them. */
 export const choiceOption = <const W extends string>(
   row: Row<W>,
   words: readonly W[],
   synonyms: Readonly<Record<string, W>> = {},
-): Option<W> => {
-  const check = (text: string): W => {
-    const found = words.find((word) => word === text) ?? synonyms[text];
+): Option<W> =>
+  ofText(row, `one of ${words.join(', ')}`, row.fallback, (text) => {
+    const wanted = text.toLowerCase();
+    const found = words.find((word) => word === wanted) ?? synonyms[wanted];
     if (found === undefined) throw new OptionError(`is none of ${words.join(', ')}`);
     return found;
-  };
-  return {
-    ...row,
-    shape: `one of ${words.join(', ')}`,
-    example: row.fallback,
-    parse: (text) => check(text.trim().toLowerCase()),
-    accept: (value) => (typeof value === 'string' ? check(value) : rejectType('text', value)),
-  };
-};
+  });
 
 /** An object that only code can give, such as a client or a registry. */
 export const objectOption = <T>(
