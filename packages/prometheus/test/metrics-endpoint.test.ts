@@ -78,13 +78,17 @@ it.each([
   expect(answer.body.toString().endsWith('# EOF\n')).toBe(contentType.startsWith('application'));
 });
 
+/** Each scrape costs something, so the next page says more. */
+const withoutOverhead = (page: Buffer): string =>
+  page.toString().replace(/^astrolabe_overhead_seconds_total .*$/m, 'astrolabe_overhead_seconds_total');
+
 it('compresses for those who want it, and the text is the same', async () => {
   bot = await startBot();
   fill(500);
   const plain = await scrape({ 'accept-encoding': 'gzip;q=0' });
   const zipped = await scrape({ 'accept-encoding': 'deflate, gzip' });
   expect(zipped.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept, Accept-Encoding' });
-  expect(gunzipSync(zipped.body).toString()).toBe(plain.body.toString());
+  expect(withoutOverhead(gunzipSync(zipped.body))).toBe(withoutOverhead(plain.body));
   expect(zipped.body.length).toBeLessThan(plain.body.length / 10);
 });
 
