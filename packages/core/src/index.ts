@@ -20,6 +20,7 @@ export { type FastifyLike, installInFastify } from './http/fastify.js';
 export type { Middleware, Next } from './http/middleware.js';
 export type { Instance } from './instance.js';
 export { type Listening, listen } from './instrument/channel.js';
+export { CLIENT_CLOSED_REQUEST } from './instrument/counted-status.js';
 export type { Instrumentation } from './instrument/instrumentation.js';
 export { type MessageTapOptions, tapBody } from './instrument/message-tap.js';
 export type { OutgoingRequest, OutgoingWatcher } from './instrument/outgoing/outgoing-request.js';

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from './clock.js';
+import { coreOptions } from './config/options.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics.js';
 import type { Instance } from './instance.js';
 import { HttpServerInstrumentation } from './instrument/http-server.js';
@@ -27,7 +28,6 @@ export interface Runtime {
 }
 
 const KEY = Symbol.for('astrolabe.v1');
-const DEFAULT_MAX_SERIES = 2_000;
 
 export interface RuntimeOptions {
   readonly clock?: Clock;
@@ -49,7 +49,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     requestMetrics = createRequestMetrics(metrics, { active: () => httpServer.active, maxSeries, diagnostics });
   };
   const currentRequestMetrics = () => {
-    if (requestMetrics === undefined) declareRequestMetrics(DEFAULT_MAX_SERIES);
+    if (requestMetrics === undefined) declareRequestMetrics(coreOptions.maxSeries.fallback);
     return requestMetrics as unknown as RequestMetrics;
   };
   const httpServer = new HttpServerInstrumentation({

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Listening, listen, type Tracer, type Transaction, tapBody } from '@astrolabe/core';
+import { CLIENT_CLOSED_REQUEST, type Listening, listen, type Tracer, type Transaction, tapBody } from '@astrolabe/core';
 import type { WhatsappMetrics } from './metrics.js';
 import type { RecentMessages } from './recent-messages.js';
 import type { Turn, Turns } from './turns.js';
 import { type InboundMessage, type MessageType, readWebhook, type WebhookEvents } from './webhook-payload.js';
 
-/** The platform has hung up, and delivers again. */
-const CLIENT_CLOSED_REQUEST = 499;
 /** A hundred messages have less than a tenth of it; more is read by the bot alone, since parsing holds the loop. */
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Nobody waits for a reply to these. */
@@ -67,8 +65,8 @@ const receive = ({ turns, recent }: WebhookWatcherOptions, transaction: Transact
 };
 
 /**
- * The webhook has been answered. Refused, it was none: somebody else may have sent it. Failed, its messages will come
- * again, and the user goes on waiting from the first time.
+ * The webhook has been answered. Refused, it was none: somebody else may have sent it. Failed, or given up by the
+ * platform before its answer, its messages will come again, and the user goes on waiting from the first time.
  */
 const close = (options: WebhookWatcherOptions, transaction: Transaction, delivery: Delivery | undefined): void => {
   const begunMs = options.overhead.begin();

@@ -27,7 +27,7 @@ export const startAdminServer = (door: AdminDoor, options: Omit<DispatchOptions,
   const { diagnostics } = options;
   const { host, port } = door;
   const dispatch = createDispatch({ ...options, access: adminAccess(door, options) });
-  // An `import` of node:http in ESM reads all it exports, which loads undici: 11 ms that few bots need to spend.
+  // An `import` of node:http in ESM reads all it exports, which loads undici: few bots need that.
   const { createServer } = process.getBuiltinModule('node:http');
   const server: Server = createServer((request, response) => {
     if (dispatch(request, response, servesNothing)) return;

@@ -22,7 +22,7 @@ export interface EndpointRequest {
   body(maxBytes: number): Promise<Buffer>;
 }
 
-/** Plain objects: the first use of a Fetch `Response` costs 28 ms and 18 MB. */
+/** Plain objects: the first use of a Fetch `Response` loads undici into a bot that may never need it. */
 export interface EndpointResponse {
   readonly status: number;
   /** A list is sent as several headers of one name. */

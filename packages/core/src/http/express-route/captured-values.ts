@@ -19,7 +19,7 @@ interface Properties {
 /**
  * The objects and functions that a function has captured from the scope right around it. Nothing is called: V8 tells
  * its inspector what a closure holds, and the inspector answers in the same tick, without a debugger being enabled or
- * a port being opened (1 to 3 ms the first time, under 1 ms then). Empty where the runtime has no inspector or forbids it.
+ * a port being opened; each closure is opened once. Empty where the runtime has no inspector or forbids it.
  */
 export const capturedBy = (closure: object): readonly object[] => {
   const captured: object[] = [];
