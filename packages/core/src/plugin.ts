@@ -4,6 +4,7 @@ import type { Diagnostics } from './diagnostics.js';
 import type { Check } from './health/check.js';
 import type { Endpoint } from './http/endpoint.js';
 import type { Middleware } from './http/middleware.js';
+import type { IncomingWatcher } from './instrument/incoming/incoming-watcher.js';
 import type { Instrumentation } from './instrument/instrumentation.js';
 import type { Closer } from './lifecycle/closer.js';
 import type { MetricStore } from './metrics/store.js';
@@ -22,6 +23,8 @@ export interface Core {
   /** Where our own cost is measured. */
   readonly overhead: OverheadMeter;
   readonly service: ServiceIdentity;
+  /** Tells a watcher of the requests that it wants; returns the end of it. */
+  watchIncoming(watcher: IncomingWatcher): () => void;
   /** What every plugin contributed; complete once all are set up. */
   readonly contributions: AllContributions;
 }

@@ -68,6 +68,7 @@ const coreFor = (runtime: Runtime, config: CoreConfig, contributions: () => AllC
   diagnostics: runtime.diagnostics,
   overhead: runtime.overhead,
   service: identifyService(config.serviceName),
+  watchIncoming: (watcher) => runtime.httpServer.incoming.add(watcher),
   get contributions() {
     return contributions();
   },

@@ -15,16 +15,10 @@ let context: boolean[];
 let parts: number;
 
 const serve = async (complete: (body: Buffer | undefined) => void) => {
-  const { tracer, diagnostics, overhead } = isolated.runtime;
+  const { tracer } = isolated.runtime;
   server = createServer((incoming, response) => {
     const transaction = tracer.startTransaction('request', 'x');
-    tapBody(incoming, {
-      maxBytes: 1_000,
-      diagnostics,
-      overhead,
-      inContext: (work) => tracer.run(transaction, work),
-      complete,
-    });
+    tapBody(incoming, 1_000, { received: complete }, isolated.runtime, transaction.root);
     let body = '';
     incoming.on('data', (chunk) => {
       parts++;

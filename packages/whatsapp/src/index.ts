@@ -4,7 +4,7 @@ import { createWhatsappMetrics } from './metrics.js';
 import { whatsappOptions } from './options.js';
 import { RecentMessages } from './recent-messages.js';
 import { Turns } from './turns.js';
-import { watchWebhooks } from './webhook-watcher.js';
+import { createWebhookWatcher } from './webhook-watcher.js';
 
 export { whatsappOptions } from './options.js';
 
@@ -25,12 +25,11 @@ export const whatsapp = (): Plugin<typeof whatsappOptions> => ({
         if (outcome === 'unanswered') recorded.unanswered.inc();
       },
     });
-    const enable = ({ tracer, diagnostics, overhead }: Core) => {
+    const enable = (core: Core) => {
       const recent = new RecentMessages();
-      const surroundings = { tracer, diagnostics, overhead };
       const ends = [
-        watchWebhooks({ path: webhookPath, turns, recent, metrics: recorded, ...surroundings }),
-        watchOutgoing(createGraphWatcher(turns), surroundings),
+        core.watchIncoming(createWebhookWatcher({ path: webhookPath, turns, recent, metrics: recorded })),
+        watchOutgoing(createGraphWatcher(turns), core),
         clock.every(SWEEP_MS, () => turns.sweep()),
         () => turns.clear(),
       ];

@@ -1,3 +1,5 @@
+import { JsonCursor } from './json-cursor.js';
+
 /** The types of messages that the Cloud API documents; others are `other`. */
 export const MESSAGE_TYPES = [
   'text',
@@ -34,56 +36,130 @@ export interface WebhookEvents {
 }
 
 const NONE: WebhookEvents = { messages: [], statuses: 0, errors: 0 };
+const TYPES: ReadonlyMap<string | undefined, MessageType> = new Map(MESSAGE_TYPES.map((type) => [type, type]));
+
+const ENTRY = Buffer.from('entry');
+const CHANGES = Buffer.from('changes');
+const VALUE = Buffer.from('value');
+const METADATA = Buffer.from('metadata');
+const PHONE_NUMBER_ID = Buffer.from('phone_number_id');
+const MESSAGES = Buffer.from('messages');
+const STATUSES = Buffer.from('statuses');
+const ERRORS = Buffer.from('errors');
+const ID = Buffer.from('id');
+const FROM = Buffer.from('from');
+const FROM_USER_ID = Buffer.from('from_user_id');
+const TYPE = Buffer.from('type');
 
 /** Everything in a webhook: one holds many entries, each with many changes, each with many messages. */
 export const readWebhook = (body: Buffer): WebhookEvents => {
-  const payload = parseObject(body);
-  if (payload === undefined) return NONE;
-  const messages: InboundMessage[] = [];
-  let statuses = 0;
-  let errors = 0;
-  for (const entry of objects(payload.entry)) {
-    for (const { value } of objects(entry.changes)) {
-      if (!isObject(value)) continue;
-      statuses += objects(value.statuses).length;
-      errors += objects(value.errors).length;
-      for (const message of objects(value.messages)) messages.push(...readMessage(message, value.metadata));
+  const json = new JsonCursor(body);
+  const reading = new WebhookReading();
+  if (json.enterObject()) {
+    while (json.nextKey()) {
+      if (json.keyIs(ENTRY)) readEntries(json, reading);
+      else json.skip();
     }
   }
-  return { messages, statuses, errors };
+  json.finish();
+  return json.isBroken ? NONE : reading;
+};
+
+class WebhookReading implements WebhookEvents {
+  readonly messages: InboundMessage[] = [];
+  statuses = 0;
+  errors = 0;
+}
+
+const readEntries = (json: JsonCursor, reading: WebhookReading): void => {
+  if (!json.enterArray()) return;
+  while (json.nextElement()) {
+    if (!json.enterObject()) continue;
+    while (json.nextKey()) {
+      if (json.keyIs(CHANGES)) readChanges(json, reading);
+      else json.skip();
+    }
+  }
+};
+
+const readChanges = (json: JsonCursor, reading: WebhookReading): void => {
+  if (!json.enterArray()) return;
+  while (json.nextElement()) {
+    if (!json.enterObject()) continue;
+    while (json.nextKey()) {
+      if (json.keyIs(VALUE)) readValue(json, reading);
+      else json.skip();
+    }
+  }
+};
+
+/** The bot's number may stand behind the messages that came to it. */
+const readValue = (json: JsonCursor, reading: WebhookReading): void => {
+  if (!json.enterObject()) return;
+  let phoneNumberId = '';
+  let senders: Sender[] | undefined;
+  while (json.nextKey()) {
+    if (json.keyIs(METADATA)) phoneNumberId = readPhoneNumberId(json);
+    else if (json.keyIs(MESSAGES)) senders = readMessages(json);
+    else if (json.keyIs(STATUSES)) reading.statuses += countObjects(json);
+    else if (json.keyIs(ERRORS)) reading.errors += countObjects(json);
+    else json.skip();
+  }
+  if (senders === undefined) return;
+  for (const { id, type, from } of senders) reading.messages.push({ id, type, user: userKey(phoneNumberId, from) });
+};
+
+interface Sender {
+  readonly id: string;
+  readonly type: MessageType;
+  readonly from: string;
+}
+
+const readMessages = (json: JsonCursor): Sender[] => {
+  const senders: Sender[] = [];
+  if (!json.enterArray()) return senders;
+  while (json.nextElement()) {
+    const sender = readSender(json);
+    if (sender !== undefined) senders.push(sender);
+  }
+  return senders;
+};
+
+/** Users with a username may have no phone number: then `from` is missing and `from_user_id` is there. */
+const readSender = (json: JsonCursor): Sender | undefined => {
+  if (!json.enterObject()) return undefined;
+  let id: string | undefined;
+  let from: string | undefined;
+  let fromUserId: string | undefined;
+  let type: string | undefined;
+  while (json.nextKey()) {
+    if (json.keyIs(ID)) id = json.text();
+    else if (json.keyIs(FROM)) from = json.text();
+    else if (json.keyIs(FROM_USER_ID)) fromUserId = json.text();
+    else if (json.keyIs(TYPE)) type = json.text();
+    else json.skip();
+  }
+  const sender = from || fromUserId;
+  return id && sender ? { id, type: TYPES.get(type) ?? 'other', from: sender } : undefined;
+};
+
+const readPhoneNumberId = (json: JsonCursor): string => {
+  let phoneNumberId: string | undefined;
+  if (!json.enterObject()) return '';
+  while (json.nextKey()) {
+    if (json.keyIs(PHONE_NUMBER_ID)) phoneNumberId = json.text();
+    else json.skip();
+  }
+  return phoneNumberId ?? '';
+};
+
+const countObjects = (json: JsonCursor): number => {
+  let count = 0;
+  if (!json.enterArray()) return 0;
+  while (json.nextElement()) if (json.skipObject()) count++;
+  return count;
 };
 
 /** The key of a user at one of the bot's numbers; a phone number may come with or without `+` and spaces. */
 export const userKey = (phoneNumberId: string, user: string): string =>
-  `${phoneNumberId} ${/^[+\d\s().-]+$/.test(user) ? user.replace(/\D/g, '') : user}`;
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Users with a username may have no phone number: then `from` is missing and `from_user_id` is there. */
-const readMessage = (message: Fields, metadata: unknown): InboundMessage[] => {
-  const from = text(message.from) ?? text(message.from_user_id);
-  const id = text(message.id);
-  if (from === undefined || id === undefined) return [];
-  const phoneNumberId = isObject(metadata) ? (text(metadata.phone_number_id) ?? '') : '';
-  return [{ id, type: messageType(message.type), user: userKey(phoneNumberId, from) }];
-};
-
-const messageType = (type: unknown): MessageType => MESSAGE_TYPES.find((known) => known === type) ?? 'other';
-
-/** The JSON object in a body; undefined where there is none. */
-export const parseObject = (body: Buffer): Fields | undefined => {
-  try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-export const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const objects = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isObject) : []);
+  `${phoneNumberId} ${/^\d*$/.test(user) || !/^[+\d\s().-]+$/.test(user) ? user : user.replace(/\D/g, '')}`;

@@ -1,104 +1,89 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CLIENT_CLOSED_REQUEST, type Listening, listen, type Tracer, type Transaction, tapBody } from '@astrolabe/core';
+import type { IncomingMessage } from 'node:http';
+import { CLIENT_CLOSED_REQUEST, type IncomingExchange, type IncomingWatcher, type Transaction } from '@astrolabe/core';
 import type { WhatsappMetrics } from './metrics.js';
 import type { RecentMessages } from './recent-messages.js';
 import type { Turn, Turns } from './turns.js';
-import { type InboundMessage, type MessageType, readWebhook, type WebhookEvents } from './webhook-payload.js';
+import { type MessageType, readWebhook, type WebhookEvents } from './webhook-payload.js';
 
-/** A hundred messages have less than a tenth of it; more is read by the bot alone, since parsing holds the loop. */
+/** A hundred messages have less than a tenth of it; more is read by the bot alone, since reading holds the loop. */
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Nobody waits for a reply to these. */
 const SILENT: ReadonlySet<MessageType> = new Set(['reaction', 'system']);
 
-export interface WebhookWatcherOptions extends Listening {
+export interface WebhookWatcherOptions {
   readonly path: string;
   readonly turns: Turns;
   readonly recent: RecentMessages;
   readonly metrics: WhatsappMetrics;
-  readonly tracer: Tracer;
-}
-
-interface Delivery {
-  readonly first: readonly { readonly message: InboundMessage; readonly turn: Turn | undefined }[];
-  readonly duplicates: number;
-  readonly events: WebhookEvents;
 }
 
 /** Reads along with the webhooks that the platform delivers, and opens a turn for each user who waits. */
-export const watchWebhooks = (options: WebhookWatcherOptions): (() => void) => {
-  const { path, tracer, diagnostics, overhead } = options;
+export const createWebhookWatcher = (options: WebhookWatcherOptions): IncomingWatcher => {
+  const { path } = options;
   const isWebhook = ({ method, url = '' }: IncomingMessage): boolean =>
     method === 'POST' && url.startsWith(path) && (url.length === path.length || url[path.length] === '?');
 
-  return listen<{ request: IncomingMessage; response: ServerResponse }>(
-    'http.server.request.start',
-    options,
-    ({ request, response }) => {
-      if (!isWebhook(request)) return;
-      const transaction = tracer.active()?.transaction;
-      if (transaction === undefined) return;
-      let delivery: Delivery | undefined;
-      response.once('close', () => close(options, transaction, delivery));
-      tapBody(request, {
-        maxBytes: MAX_BODY_BYTES,
-        diagnostics,
-        overhead,
-        inContext: (work) => tracer.run(transaction, work),
-        complete: (body) => {
-          if (body !== undefined) delivery = receive(options, transaction, body);
-        },
-      });
-    },
-  );
+  return {
+    name: 'whatsapp',
+    maxBodyBytes: MAX_BODY_BYTES,
+    watch: (request, transaction) => (isWebhook(request) ? new Webhook(options, transaction) : undefined),
+  };
 };
 
-/** The body is whole, and the bot has not seen its end yet: from now on the users wait. */
-const receive = ({ turns, recent }: WebhookWatcherOptions, transaction: Transaction, body: Buffer): Delivery => {
-  const events = readWebhook(body);
-  const fresh = events.messages.filter(({ id }) => recent.add(id));
-  const startMs = transaction.root.startMs;
-  const first = fresh.map((message) => ({
-    message,
-    turn: SILENT.has(message.type) ? undefined : turns.open(message.user, message.type, startMs, transaction),
-  }));
-  return { first, duplicates: events.messages.length - fresh.length, events };
-};
+/** One delivery by the platform. */
+class Webhook implements IncomingExchange {
+  private readonly options: WebhookWatcherOptions;
+  private readonly transaction: Transaction;
+  private events: WebhookEvents | undefined = undefined;
+  private readonly firstIds: string[] = [];
+  private readonly turns: Turn[] = [];
 
-/**
- * The webhook has been answered. Refused, it was none: somebody else may have sent it. Failed, or given up by the
- * platform before its answer, its messages will come again, and the user goes on waiting from the first time.
- */
-const close = (options: WebhookWatcherOptions, transaction: Transaction, delivery: Delivery | undefined): void => {
-  const begunMs = options.overhead.begin();
-  try {
-    const { metrics, recent } = options;
-    const { root, statusCode } = transaction;
+  constructor(options: WebhookWatcherOptions, transaction: Transaction) {
+    this.options = options;
+    this.transaction = transaction;
+  }
+
+  /** From now on the users wait. */
+  received(body: Buffer | undefined): void {
+    if (body === undefined) return;
+    const { turns, recent } = this.options;
+    this.events = readWebhook(body);
+    const { startMs } = this.transaction.root;
+    for (const { id, type, user } of this.events.messages) {
+      if (!recent.add(id)) continue;
+      this.firstIds.push(id);
+      if (!SILENT.has(type)) this.turns.push(turns.open(user, type, startMs, this.transaction));
+    }
+  }
+
+  /**
+   * Refused, it was none: somebody else may have sent it. Failed, or given up by the platform before its answer, its
+   * messages will come again, and the user goes on waiting from the first time.
+   */
+  closed(): void {
+    const { root, statusCode } = this.transaction;
     const isRefused = statusCode >= 400 && statusCode < CLIENT_CLOSED_REQUEST;
-    if (!isRefused) metrics.ack.observe((root.endMs - root.startMs) / 1_000);
-    if (delivery === undefined) return;
-    if (isRefused) refuse(options, delivery);
-    else if (statusCode < 400) count(metrics, delivery, 'accepted');
-    else for (const { message } of delivery.first) recent.forget(message.id);
-  } catch (error) {
-    options.diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'the end of a webhook', error);
+    if (!isRefused) this.options.metrics.ack.observe((root.endMs - root.startMs) / 1_000);
+    if (this.events === undefined) return;
+    if (statusCode < 400) this.count(this.events, 'accepted');
+    else this.forget();
+    if (!isRefused) return;
+    for (const turn of this.turns) this.options.turns.withdraw(turn);
+    this.count(this.events, 'rejected');
   }
-  options.overhead.end(begunMs);
-};
 
-const refuse = ({ recent, turns, metrics }: WebhookWatcherOptions, delivery: Delivery): void => {
-  for (const { message, turn } of delivery.first) {
-    recent.forget(message.id);
-    if (turn !== undefined) turns.withdraw(turn);
+  private forget(): void {
+    for (const id of this.firstIds) this.options.recent.forget(id);
   }
-  count(metrics, delivery, 'rejected');
-};
 
-const count = ({ events, duplicates }: WhatsappMetrics, delivery: Delivery, outcome: 'accepted' | 'rejected'): void => {
-  const { first, events: found } = delivery;
-  if (first.length > 0) events.inc({ kind: 'message', outcome }, first.length);
-  if (found.statuses > 0) events.inc({ kind: 'status', outcome }, found.statuses);
-  if (found.errors > 0) events.inc({ kind: 'error', outcome }, found.errors);
-  if (delivery.duplicates === 0 || outcome === 'rejected') return;
-  events.inc({ kind: 'message', outcome: 'duplicate' }, delivery.duplicates);
-  duplicates.inc(delivery.duplicates);
-};
+  private count({ messages, statuses, errors }: WebhookEvents, outcome: 'accepted' | 'rejected'): void {
+    const { events, duplicates } = this.options.metrics;
+    const first = this.firstIds.length;
+    if (first > 0) events.inc({ kind: 'message', outcome }, first);
+    if (statuses > 0) events.inc({ kind: 'status', outcome }, statuses);
+    if (errors > 0) events.inc({ kind: 'error', outcome }, errors);
+    if (messages.length === first || outcome === 'rejected') return;
+    events.inc({ kind: 'message', outcome: 'duplicate' }, messages.length - first);
+    duplicates.inc(messages.length - first);
+  }
+}

@@ -5,6 +5,7 @@ import type { RequestTracer } from '../tracing/tracer.js';
 import type { Transaction } from '../tracing/transaction.js';
 import { type Listening, listen } from './channel.js';
 import { countedStatus } from './counted-status.js';
+import { IncomingWatchers } from './incoming/incoming-watchers.js';
 import { isBusy, watchQueued } from './queued-responses.js';
 import { RouteFinders } from './route-finders.js';
 
@@ -33,6 +34,7 @@ export interface HttpServerOptions extends Listening {
  */
 export class HttpServerInstrumentation {
   readonly routeFinders: RouteFinders;
+  readonly incoming: IncomingWatchers;
   private readonly options: HttpServerOptions;
   private readonly closed: (this: TimedResponse) => void;
   private activeRequests = 0;
@@ -42,6 +44,7 @@ export class HttpServerInstrumentation {
     const { diagnostics, overhead } = options;
     this.options = options;
     this.routeFinders = new RouteFinders(diagnostics);
+    this.incoming = new IncomingWatchers(options);
     const close = (response: TimedResponse) => this.close(response);
     // One listener for all responses: a closure for each would cost more than the listener.
     this.closed = function closed() {
@@ -87,10 +90,12 @@ export class HttpServerInstrumentation {
 
   private started({ request, response }: RequestStart): void {
     const { closed } = this;
-    response[TRANSACTION] = this.options.tracer.enterRequest(request.rawHeaders);
+    const transaction = this.options.tracer.enterRequest(request.rawHeaders);
+    response[TRANSACTION] = transaction;
     this.activeRequests++;
     response.on('close', closed);
     if (isBusy(request.socket)) watchQueued(request.socket, response, (queued) => closed.call(queued));
+    this.incoming.begin(request, transaction);
   }
 
   private close(response: TimedResponse): void {
@@ -107,6 +112,7 @@ export class HttpServerInstrumentation {
     transaction.statusCode = countedStatus(request, response);
     route.count(transaction.method, transaction.statusCode, (endMs - transaction.root.startMs) / 1_000);
     transaction.root.end(endMs);
+    transaction.incoming?.closed();
   }
 
   /** Once only: a response is counted by whoever takes its transaction. */

@@ -1,36 +1,44 @@
 import type { IncomingMessage } from 'node:http';
+import type { Span } from '../tracing/span.js';
+import type { Tracer } from '../tracing/tracer.js';
 import { BodyCopy } from './body-copy.js';
 import type { Listening } from './channel.js';
 
-export interface MessageTapOptions extends Listening {
-  readonly maxBytes: number;
-  /** Runs the bot's own reading in the request's context, which a body that comes in a later packet has lost. */
-  readonly inContext?: <R>(work: () => R) => R;
+export interface BodyReader {
   /** Called once with the whole body, before the bot is told of its end; undefined if it was too large. */
-  readonly complete: (body: Buffer | undefined) => void;
+  received(body: Buffer | undefined): void;
+}
+
+export interface MessageTapOptions extends Listening {
+  readonly tracer: Tracer;
 }
 
 /**
- * Reads the body of one request along with the bot, byte for byte as it came. The parser hands each chunk to the
- * message's `push`; this one message gets a `push` of its own, so nobody's stream is read from it.
+ * Reads the body of one message along with the bot, byte for byte as it came. The parser hands each chunk to the
+ * message's `push`; this one message gets a `push` of its own, so nobody's stream is read from it. The bot's own reading
+ * runs within `scope`, if there is one: a body that comes in a later packet has lost its request's context.
  */
-export const tapBody = (message: IncomingMessage, options: MessageTapOptions): void => {
-  const { diagnostics, overhead, inContext } = options;
-  const copy = new BodyCopy(options.maxBytes);
+export const tapBody = (
+  message: IncomingMessage,
+  maxBytes: number,
+  reader: BodyReader,
+  { diagnostics, overhead, tracer }: MessageTapOptions,
+  scope?: Span,
+): void => {
+  const copy = new BodyCopy(maxBytes);
   const { push } = message;
-  message.push = function tapped(this: IncomingMessage, chunk: unknown, encoding?: BufferEncoding): boolean {
+  message.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
     const begunMs = overhead.begin();
     try {
       if (chunk === null) {
         message.push = push;
-        options.complete(copy.bytes());
+        reader.received(copy.bytes());
       } else copy.add(chunk, encoding);
     } catch (error) {
       diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'reading along with a request', error);
     }
     overhead.end(begunMs);
-    return inContext === undefined
-      ? push.call(this, chunk, encoding)
-      : inContext(() => push.call(this, chunk, encoding));
+    if (scope === undefined || tracer.active() === scope) return push.call(message, chunk, encoding);
+    return tracer.run(scope, () => push.call(message, chunk, encoding));
   };
 };

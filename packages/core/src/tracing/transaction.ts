@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { IncomingExchange } from '../instrument/incoming/incoming-watcher.js';
 import { newTraceId } from './ids.js';
 import { Span } from './span.js';
 import { findTraceparent, parseTraceparent, type RemoteParent } from './traceparent.js';
@@ -23,6 +24,8 @@ export class Transaction {
   route: string | undefined = undefined;
   /** Of a request: the status it is counted under; 0 until then. */
   statusCode = 0;
+  /** Of a request: who reads along with it. */
+  incoming: IncomingExchange | undefined = undefined;
   droppedSpans = 0;
   error: unknown = undefined;
   keepReason: string | undefined = undefined;

@@ -9,8 +9,6 @@ import type { OutgoingRequest, OutgoingSurroundings, OutgoingWatcher } from './o
  * that is wanted gets a `write` and an `end` of its own that look at what passes.
  */
 export const watchHttpClient = (watcher: OutgoingWatcher, surroundings: OutgoingSurroundings): (() => void) => {
-  const { diagnostics, overhead } = surroundings;
-  const listening = { diagnostics, overhead };
   const pending = new WeakMap<ClientRequest, OutgoingRequest>();
 
   const ends = [
@@ -29,11 +27,8 @@ export const watchHttpClient = (watcher: OutgoingWatcher, surroundings: Outgoing
         const outgoing = pending.get(request);
         if (outgoing === undefined) return;
         pending.delete(request);
-        tapBody(response, {
-          ...listening,
-          maxBytes: watcher.maxBodyBytes,
-          complete: (answer) => watcher.answered(outgoing, response.statusCode ?? 0, answer),
-        });
+        const received = (answer: Buffer | undefined) => watcher.answered(outgoing, response.statusCode ?? 0, answer);
+        tapBody(response, watcher.maxBodyBytes, { received }, surroundings);
       },
     ),
   ];

@@ -1,0 +1,209 @@
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_ARRAY = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const BEYOND_ASCII = 0x80;
+/** The rest of a longer text is searched in native code, whose call costs as much as reading so many bytes here. */
+const SHORT_TEXT_BYTES = 96;
+
+/**
+ * Walks through JSON as bytes, and makes nothing of what it passes. It checks what it reads and not what it skips: the
+ * bot's own parser does that. Where the text breaks off, or is not as it has to be, the walk ends and `isBroken` tells.
+ */
+export class JsonCursor {
+  isBroken = false;
+  private readonly bytes: Buffer;
+  private at = 0;
+  /** Of the last text that was passed, without its quotes. */
+  private textStart = 0;
+  private textEnd = 0;
+  /** Neither escapes nor anything but ASCII. */
+  private isPlain = true;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  /** Steps into the object that comes; what is none is skipped. */
+  enterObject(): boolean {
+    return this.enter(OPEN_OBJECT);
+  }
+
+  /** Steps into the array that comes; what is none is skipped. */
+  enterArray(): boolean {
+    return this.enter(OPEN_ARRAY);
+  }
+
+  /** Steps to the next key of the object; its value has to be taken before the next. False at the object's end. */
+  nextKey(): boolean {
+    if (!this.next(CLOSE_OBJECT)) return false;
+    if (this.bytes[this.at] !== QUOTE) return this.broken();
+    this.passText();
+    this.passSpace();
+    if (this.bytes[this.at] !== COLON) return this.broken();
+    this.at++;
+    return true;
+  }
+
+  /** Whether the key is this one, in ASCII and without escapes. */
+  keyIs(key: Buffer): boolean {
+    const { bytes, textStart } = this;
+    if (this.textEnd - textStart !== key.length) return false;
+    for (let index = 0; index < key.length; index++) if (bytes[textStart + index] !== key[index]) return false;
+    return true;
+  }
+
+  /** Steps to the next element of the array; it has to be taken before the next. False at the array's end. */
+  nextElement(): boolean {
+    return this.next(CLOSE_ARRAY);
+  }
+
+  /** Takes the value that comes; undefined if it is no text. */
+  text(): string | undefined {
+    this.passSpace();
+    if (this.bytes[this.at] !== QUOTE) {
+      this.skip();
+      return undefined;
+    }
+    this.passText();
+    if (this.isBroken) return undefined;
+    if (this.isPlain) return this.bytes.toString('latin1', this.textStart, this.textEnd);
+    try {
+      return JSON.parse(this.bytes.toString('utf8', this.textStart - 1, this.textEnd + 1)) as string;
+    } catch {
+      this.broken();
+      return undefined;
+    }
+  }
+
+  /** Passes the value that comes, with all that is in it. */
+  skip(): void {
+    this.passSpace();
+    const byte = this.bytes[this.at];
+    if (byte === QUOTE) this.passText();
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.passNested();
+    else this.passWord();
+  }
+
+  /** Passes the value that comes, and tells whether it is an object. */
+  skipObject(): boolean {
+    this.passSpace();
+    const isObject = this.bytes[this.at] === OPEN_OBJECT;
+    this.skip();
+    return isObject;
+  }
+
+  /** Nothing may be left but space. */
+  finish(): void {
+    this.passSpace();
+    if (this.at < this.bytes.length) this.broken();
+  }
+
+  private enter(open: number): boolean {
+    this.passSpace();
+    if (this.bytes[this.at] !== open) {
+      this.skip();
+      return false;
+    }
+    this.at++;
+    return true;
+  }
+
+  private next(close: number): boolean {
+    this.passSpace();
+    if (this.bytes[this.at] === COMMA) {
+      this.at++;
+      this.passSpace();
+    }
+    const byte = this.bytes[this.at];
+    if (byte === undefined) return this.broken();
+    if (byte !== close) return true;
+    this.at++;
+    return false;
+  }
+
+  private passSpace(): void {
+    const { bytes } = this;
+    while ((bytes[this.at] ?? BEYOND_ASCII) <= SPACE) this.at++;
+  }
+
+  /** From its opening quote to behind its closing one. */
+  private passText(): void {
+    const { bytes } = this;
+    const start = this.at + 1;
+    const shortEnd = Math.min(start + SHORT_TEXT_BYTES, bytes.length);
+    let at = start;
+    let isPlain = true;
+    for (; at < shortEnd; at++) {
+      const byte = bytes[at] as number;
+      if (byte === QUOTE) break;
+      if (byte >= BEYOND_ASCII) isPlain = false;
+      else if (byte === BACKSLASH) {
+        isPlain = false;
+        at++;
+      }
+    }
+    this.textStart = start;
+    this.isPlain = isPlain;
+    if (at >= shortEnd) this.passLongText(at);
+    else this.endText(at);
+  }
+
+  /** What may be long is not looked at, so it is not taken for plain. */
+  private passLongText(from: number): void {
+    this.isPlain = false;
+    let at = this.bytes.indexOf(QUOTE, from);
+    while (at !== -1 && this.isEscaped(at, from)) at = this.bytes.indexOf(QUOTE, at + 1);
+    if (at === -1) this.broken();
+    else this.endText(at);
+  }
+
+  /** An odd number of backslashes before it; the one at `from - 1` has escaped what is at `from`, if it is one. */
+  private isEscaped(quote: number, from: number): boolean {
+    let at = quote;
+    while (at > from && this.bytes[at - 1] === BACKSLASH) at--;
+    return (quote - at) % 2 === 1;
+  }
+
+  private endText(quote: number): void {
+    this.textEnd = quote;
+    this.at = quote + 1;
+  }
+
+  private passNested(): void {
+    const { bytes } = this;
+    let depth = 0;
+    do {
+      const byte = bytes[this.at];
+      if (byte === QUOTE) {
+        this.passText();
+        continue;
+      }
+      if (byte === undefined) return void this.broken();
+      if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
+      else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth--;
+      this.at++;
+    } while (depth > 0);
+  }
+
+  /** A number, true, false or null. */
+  private passWord(): void {
+    const start = this.at;
+    for (let byte = this.bytes[this.at]; byte !== undefined && isWord(byte); byte = this.bytes[this.at]) this.at++;
+    if (this.at === start) this.broken();
+  }
+
+  private broken(): false {
+    this.isBroken = true;
+    this.at = this.bytes.length;
+    return false;
+  }
+}
+
+const isWord = (byte: number): boolean =>
+  byte > SPACE && byte !== COMMA && byte !== CLOSE_ARRAY && byte !== CLOSE_OBJECT && byte !== QUOTE;
