@@ -1,8 +1,10 @@
+import type { Exemplar } from './exemplar.js';
 import { ExponentialBuckets } from './exponential.js';
+import type { Refuse } from './refused-value.js';
 
 /**
  * OpenTelemetry's advised edges for durations in seconds, with one more at 2: the SLA's threshold, so that the share
- * of requests within it is counted and not estimated.
+ * of requests within it is counted and not estimated. An objective with another threshold adds its own.
  */
 export const DURATION_EDGES: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2, 2.5, 5, 7.5, 10,
@@ -10,14 +12,25 @@ export const DURATION_EDGES: readonly number[] = [
 
 /** One series of a histogram: explicit buckets for exact shares, exponential ones for quantiles. */
 export class HistogramSeries {
-  /** Upper edges in seconds, ascending, each included in its bucket. */
-  readonly edges: readonly number[];
   readonly exponential = new ExponentialBuckets();
+  private upperEdges: readonly number[];
   /** `[0]` is the sum in seconds; bucket `i` is at `i + 1`, the one above the last edge comes last. */
-  private readonly cells: Float64Array;
+  private cells: Float64Array;
 
   constructor(edges: readonly number[]) {
-    this.edges = edges;
+    this.upperEdges = edges;
+    this.cells = new Float64Array(edges.length + 2);
+  }
+
+  /** Upper edges in the unit of the metric, ascending, each included in its bucket. */
+  get edges(): readonly number[] {
+    return this.upperEdges;
+  }
+
+  /** Takes other edges, which only a series without observations can: what was counted cannot be divided anew. */
+  replaceEdges(edges: readonly number[]): void {
+    if (this.count > 0) return;
+    this.upperEdges = edges;
     this.cells = new Float64Array(edges.length + 2);
   }
 
@@ -25,7 +38,7 @@ export class HistogramSeries {
   observe(seconds: number): void {
     const value = Math.max(seconds, 0);
     if (Number.isNaN(seconds) || value === Number.POSITIVE_INFINITY) return;
-    const { cells, edges } = this;
+    const { cells, upperEdges: edges } = this;
     let bucket = 0;
     while (bucket < edges.length && value > (edges[bucket] as number)) bucket++;
     (cells[bucket + 1] as number)++;
@@ -48,15 +61,15 @@ export class HistogramSeries {
     return this.cells[bucket + 1] ?? 0;
   }
 
-  /** The duration in seconds below which the share `q` lies, at most 1 % off; NaN without observations. */
+  /** The value below which the share `q` lies, at most 1 % off; NaN without observations. */
   quantile(q: number): number {
     return this.exponential.quantile(q);
   }
 
-  /** How many observations took at most `seconds`: exact where `seconds` is an edge, else at most one bucket off. */
-  within(seconds: number): number {
-    const edge = this.edges.indexOf(seconds);
-    if (edge < 0) return this.exponential.countUpTo(seconds);
+  /** How many observations are at most `value`: exact where `value` is an edge, else at most one bucket off. */
+  within(value: number): number {
+    const edge = this.edges.indexOf(value);
+    if (edge < 0) return this.exponential.countUpTo(value);
     let count = 0;
     for (let bucket = 0; bucket <= edge; bucket++) count += this.bucketCount(bucket);
     return count;

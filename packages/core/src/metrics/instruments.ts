@@ -1,5 +1,5 @@
 import type { Family, NumberSeries } from './family.js';
-import type { HistogramSeries } from './histogram.js';
+import { HistogramSeries } from './histogram.js';
 import type { LabelSpec, LabelsOf } from './labels.js';
 import { SeriesTree } from './series-tree.js';
 
@@ -63,7 +63,36 @@ export class NumberFamily extends SeriesTree<NumberSeries> {
   }
 }
 
+/** The edges of a metric, shared by all of its series. */
+interface Layout {
+  edges: readonly number[];
+}
+
 export class HistogramFamily extends SeriesTree<HistogramSeries> {
+  private readonly layout: Layout;
+
+  constructor(
+    family: ConstructorParameters<typeof SeriesTree>[0],
+    edges: readonly number[],
+    diagnostics: ConstructorParameters<typeof SeriesTree>[2],
+  ) {
+    const layout: Layout = { edges };
+    // A metric without labels makes its series at once, so the layout has to be there before `this` is.
+    super(family, () => new HistogramSeries(layout.edges), diagnostics);
+    this.layout = layout;
+  }
+
+  /** Adds an edge. False if something was observed before: what was counted cannot be divided any more. */
+  addEdge(seconds: number): boolean {
+    const { layout } = this;
+    if (layout.edges.includes(seconds)) return true;
+    const all = [...this.series()].map(({ value }) => value as HistogramSeries);
+    if (all.some(({ count }) => count > 0)) return false;
+    layout.edges = [...layout.edges, seconds].sort((a, b) => a - b);
+    for (const series of all) series.replaceEdges(layout.edges);
+    return true;
+  }
+
   observe(labels: Labels | number, seconds?: number): void {
     if (isLabels(labels)) this.find(labels).observe(seconds as number);
     else this.only.observe(labels);

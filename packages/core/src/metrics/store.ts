@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../diagnostics.js';
 import { AstrolabeError } from '../errors.js';
 import { type Family, type MetricType, MonotonicSeries, NumberSeries, ObservedGauge, type Series } from './family.js';
-import { DURATION_EDGES, HistogramSeries } from './histogram.js';
+import { DURATION_EDGES } from './histogram.js';
 import {
   type Counter,
   type FamilyOptions,
@@ -31,6 +31,11 @@ export interface MetricStore {
     name: `${string}_seconds`,
     options: HistogramOptions<L>,
   ): Histogram<L>;
+  /**
+   * Gives a histogram an edge at `seconds`: at once, or when it is declared. False if the metric is none, or has
+   * observations already, which no edge can divide any more.
+   */
+  addEdge(metric: string, seconds: number): boolean;
   /** Shows percentiles of a histogram, in the gauge `astrolabe_percentile_seconds`. */
   showPercentiles(source: PercentileSource): void;
   /** Readers: a lazy walk, sliced by the caller; never a copied snapshot. */
@@ -45,6 +50,7 @@ const DEFAULT_MAX_SERIES = 2_000;
 export const createMetricStore = (diagnostics: Diagnostics): MetricStore => {
   const families = new Map<string, Family>();
   const listeners = new Set<(family: Family) => void>();
+  const edgesToCome = new Map<string, Set<number>>();
   const percentiles = new PercentileGauge((metric) => families.get(metric));
 
   /** The same declaration twice is one metric: modules are loaded twice, as ESM and CommonJS. */
@@ -107,8 +113,14 @@ export const createMetricStore = (diagnostics: Diagnostics): MetricStore => {
         name,
         'histogram',
         options,
-        (family) => new HistogramFamily(family, () => new HistogramSeries(edges), diagnostics),
+        (family) => new HistogramFamily(family, withEdges(edges, edgesToCome.get(name)), diagnostics),
       );
+    },
+    addEdge: (metric: string, seconds: number) => {
+      const family = families.get(metric);
+      if (family !== undefined) return family instanceof HistogramFamily && family.addEdge(seconds);
+      edgesToCome.set(metric, (edgesToCome.get(metric) ?? new Set()).add(seconds));
+      return true;
     },
     showPercentiles: (source: PercentileSource) => {
       if (!families.has(percentiles.name)) publish(percentiles);
@@ -134,6 +146,9 @@ const checkEdges = (name: string, edges: readonly number[]): readonly number[] =
     `metric "${name}": edges are seconds above 0 in ascending order, such as [0.5, 1, 2]`,
   );
 };
+
+const withEdges = (edges: readonly number[], more: ReadonlySet<number> = new Set()): readonly number[] =>
+  more.size === 0 ? edges : [...new Set([...edges, ...more])].sort((a, b) => a - b);
 
 const sameLabels = (a: LabelSpec, b: LabelSpec): boolean => {
   const names = Object.keys(a);
