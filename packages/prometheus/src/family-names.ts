@@ -4,8 +4,11 @@ const PREFIX = 'astrolabe_';
 
 /** The names that our families have beside the bot's own. */
 export interface FamilyNames {
-  /** The family's name, or a free one when the bot's own metrics have it: theirs stays as it is. */
-  nameOf(family: Pick<Family, 'name' | 'type'>, taken: ReadonlySet<string>): string;
+  /**
+   * The family's name, or a free one when the bot's own metrics have it: theirs stays as it is. Undefined when theirs
+   * says the same, so that ours is left out.
+   */
+  nameOf(family: Pick<Family, 'name' | 'type' | 'yields'>, taken: ReadonlySet<string>): string | undefined;
   /** What was given another name so far: from the name to the other one. */
   readonly renamed: ReadonlyMap<string, string>;
 }
@@ -20,6 +23,7 @@ export const createFamilyNames = (diagnostics: Diagnostics): FamilyNames => {
       const clashOf = (name: string) => sampleNames(name, family.type).find((each) => taken.has(each));
       const clash = clashOf(before);
       if (clash === undefined) return before;
+      if (family.yields) return undefined;
       let name = PREFIX + before;
       while (clashOf(name) !== undefined) name = PREFIX + name;
       renamed.set(family.name, name);

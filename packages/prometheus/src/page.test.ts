@@ -1,8 +1,9 @@
 import { type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
+import client from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { join, parseExposition, sampleValue } from '../test/exposition.js';
 import { OPEN_METRICS, TEXT } from './exposition/format.js';
-import { renderMetrics } from './page.js';
+import { createMetricsPage, renderMetrics } from './page.js';
 
 let isolated: IsolatedRuntime;
 beforeEach(() => {
@@ -166,4 +167,29 @@ it('leaves out a gauge whose reading throws, says so once, and writes the rest',
   expect(isolated.lines.map(({ line }) => line)).toEqual([
     'astrolabe: writing the metric broken failed (Error); the bot goes on without it [ASTROLABE_METRIC_FAILED]',
   ]);
+});
+
+it('leaves out what is ours under a common name as long as the bot has its own, and says nothing of it', async () => {
+  const { metrics } = isolated.runtime;
+  const registry = new client.Registry();
+  const page = createMetricsPage(metrics, { ...isolated.runtime, registries: () => [registry] });
+  const started = { name: 'process_start_time_seconds', type: 'gauge', help: 'Ours.' } as const;
+  metrics.observed({ ...started, yields: true }, () => [{ labels: [], value: 1 }]);
+  new client.Gauge({ name: started.name, help: 'Theirs.', registers: [registry] }).set(2);
+  const text = await join(page.render(TEXT));
+  expect(text.match(/^process_start_time.*$/gm)).toEqual(['process_start_time_seconds 2']);
+  expect(isolated.lines).toEqual([]);
+  registry.clear();
+  expect(sampleValue(await join(page.render(TEXT)), started.name)).toBe('1');
+});
+
+it('gives another name to what is ours under the name of a metric of the bot that may say something else', async () => {
+  const { metrics } = isolated.runtime;
+  const registry = new client.Registry();
+  metrics.observed({ name: 'queue_length', type: 'gauge', help: 'Ours.' }, () => [{ labels: [], value: 1 }]);
+  new client.Gauge({ name: 'queue_length', help: 'Theirs.', registers: [registry] }).set(2);
+  const text = await join(
+    createMetricsPage(metrics, { ...isolated.runtime, registries: () => [registry] }).render(TEXT),
+  );
+  expect([sampleValue(text, 'queue_length'), sampleValue(text, 'astrolabe_queue_length')]).toEqual(['2', '1']);
 });

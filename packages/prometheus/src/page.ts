@@ -66,7 +66,10 @@ export const renderMetrics = (
 
 const nameFamilies = (store: MetricStore, theirs: readonly TheirMetric[], names: FamilyNames) => {
   const taken = new Set(theirs.flatMap(({ metric, name }) => sampleNames(name, metric.type)));
-  return [...store.families()].map((family) => ({ family, name: names.nameOf(family, taken) }));
+  return [...store.families()].flatMap((family) => {
+    const name = names.nameOf(family, taken);
+    return name === undefined ? [] : [{ family, name }];
+  });
 };
 
 /** A metric that fails ends where it failed, at the end of a line; the others follow. */

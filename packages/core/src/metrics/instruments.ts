@@ -8,6 +8,8 @@ export interface FamilyOptions<L extends LabelSpec> {
   readonly labels?: L;
   /** Further label sets share one overflow series; 2000 by default, as in OpenTelemetry. */
   readonly maxSeries?: number;
+  /** Its name is in common use: where the bot has a metric of this name, ours is left out. */
+  readonly yields?: true;
 }
 export interface HistogramOptions<L extends LabelSpec> extends FamilyOptions<L> {
   /** Upper edges in seconds, ascending; OpenTelemetry's and 2 s by default. */

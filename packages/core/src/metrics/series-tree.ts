@@ -18,6 +18,7 @@ export class SeriesTree<S extends Series> implements Family {
   readonly help: string;
   readonly labelNames: readonly string[];
   readonly spec: LabelSpec;
+  readonly yields: true | undefined;
   private readonly maximum: number;
   private readonly create: () => S;
   private readonly diagnostics: Diagnostics;
@@ -26,7 +27,14 @@ export class SeriesTree<S extends Series> implements Family {
   private overflow: S | undefined;
 
   constructor(
-    family: { name: string; type: MetricType; help: string; labels: LabelSpec; maxSeries: number },
+    family: {
+      readonly name: string;
+      readonly type: MetricType;
+      readonly help: string;
+      readonly labels: LabelSpec;
+      readonly maxSeries: number;
+      readonly yields?: true | undefined;
+    },
     create: () => S,
     diagnostics: Diagnostics,
   ) {
@@ -35,6 +43,7 @@ export class SeriesTree<S extends Series> implements Family {
     this.help = family.help;
     this.spec = family.labels;
     this.labelNames = Object.keys(family.labels);
+    this.yields = family.yields;
     this.maximum = family.maxSeries;
     this.create = create;
     this.diagnostics = diagnostics;

@@ -211,3 +211,29 @@ describe('request metrics', () => {
     expect(lines).toHaveLength(1);
   });
 });
+
+describe('an observed metric', () => {
+  const reading = [{ labels: [['space', 'new']] as const, value: 3 }];
+
+  it('is read when a reader comes, with labels or without, and by the latest declaration', () => {
+    const { store } = setUp();
+    const options = { name: 'heap_bytes', type: 'gauge', help: 'h', labels: { space: 'open' } } as const;
+    store.observed(options, () => []);
+    store.observed(options, () => reading);
+    const family = store.family('heap_bytes') as Family;
+    expect(read(family)).toEqual([[{ space: 'new' }, 3]]);
+    expect([family.type, family.size]).toEqual(['gauge', 1]);
+  });
+
+  it('has no series for what cannot be read, which is not 0', () => {
+    const { store } = setUp();
+    store.observed({ name: 'pressure_seconds_total', type: 'counter', help: 'h' }, () => []);
+    expect(read(store.family('pressure_seconds_total') as Family)).toEqual([]);
+  });
+
+  it('has a name that Prometheus can read, and as a counter one that says so', () => {
+    const { store } = setUp();
+    expect(() => store.observed({ name: 'a b', type: 'gauge', help: 'h' }, () => [])).toThrow(/"a b"/);
+    expect(() => store.observed({ name: 'a', type: 'counter', help: 'h' }, () => [])).toThrow(/end with _total/);
+  });
+});

@@ -1,6 +1,15 @@
 import type { Diagnostics } from '../diagnostics.js';
 import { AstrolabeError } from '../errors.js';
-import { type Family, type MetricType, MonotonicSeries, NumberSeries, ObservedGauge, type Series } from './family.js';
+import {
+  type Family,
+  type MetricType,
+  MonotonicSeries,
+  NumberSeries,
+  ObservedFamily,
+  type ObservedOptions,
+  type Sample,
+  type Series,
+} from './family.js';
 import { DURATION_EDGES } from './histogram.js';
 import {
   type Counter,
@@ -26,6 +35,12 @@ export interface MetricStore {
   gauge<const L extends LabelSpec = Record<never, never>>(name: string, options: FamilyOptions<L>): Gauge<L>;
   /** A gauge without labels that is read when a reader comes. The latest `read` of a name counts. */
   observedGauge(name: string, options: { readonly help: string }, read: () => number): void;
+  /**
+   * A counter or gauge whose series are read when a reader comes. The latest `read` of a name counts. The labels of a
+   * series are one array for its life: readers keep what they make of it.
+   * @throws AstrolabeError `ASTROLABE_METRIC_INVALID`
+   */
+  observed(options: ObservedOptions, read: () => Iterable<Sample>): void;
   /** @throws AstrolabeError `ASTROLABE_METRIC_INVALID`, `ASTROLABE_METRIC_CONFLICT` */
   histogram<const L extends LabelSpec = Record<never, never>>(
     name: `${string}_seconds`,
@@ -47,7 +62,8 @@ export interface MetricStore {
 
 const DEFAULT_MAX_SERIES = 2_000;
 
-export const createMetricStore = (diagnostics: Diagnostics): MetricStore => {
+/** `beforeRead` is called before anything is read: what was put off is counted first. */
+export const createMetricStore = (diagnostics: Diagnostics, beforeRead = () => {}): MetricStore => {
   const families = new Map<string, Family>();
   const listeners = new Set<(family: Family) => void>();
   const edgesToCome = new Map<string, Set<number>>();
@@ -73,7 +89,7 @@ export const createMetricStore = (diagnostics: Diagnostics): MetricStore => {
       );
     }
     const maxSeries = options.maxSeries ?? DEFAULT_MAX_SERIES;
-    const family = create({ name, type, help: options.help, labels, maxSeries });
+    const family = create({ name, type, help: options.help, labels, maxSeries, yields: options.yields });
     publish(family);
     return family;
   };
@@ -104,7 +120,12 @@ export const createMetricStore = (diagnostics: Diagnostics): MetricStore => {
     },
     observedGauge: (name: string, options: { readonly help: string }, read: () => number) => {
       checkMetricName(name);
-      publish(new ObservedGauge(name, options.help, read));
+      publish(new ObservedFamily({ name, type: 'gauge', help: options.help }, () => [{ labels: [], value: read() }]));
+    },
+    observed: (options: ObservedOptions, read: () => Iterable<Sample>) => {
+      checkMetricName(options.name, options.type === 'counter' ? '_total' : undefined);
+      checkLabels(options.name, options.labels ?? {});
+      publish(new ObservedFamily(options, read));
     },
     histogram: (name: string, options: HistogramOptions<LabelSpec>) => {
       checkMetricName(name, '_seconds');

@@ -181,3 +181,17 @@ it.each([undefined, null, 'register', {}, { getMetricsAsArray: () => [] }])('ref
     }),
   );
 });
+
+it('makes way for the default metrics of prom-client under the same names, and comes back when they are cleared', async () => {
+  const { metrics } = isolated.runtime;
+  const started = { name: 'process_start_time_seconds', type: 'gauge', help: 'Ours.', yields: true } as const;
+  metrics.observed(started, () => [{ labels: [], value: 1 }]);
+  registerInto(register);
+  expect(sampleValue(await theirPage(), started.name)).toBe('1');
+  client.collectDefaultMetrics({ register });
+  const theirs = (await theirPage()).match(/^\w*process_start_time.*$/gm);
+  expect(theirs).toEqual([expect.stringMatching(/^process_start_time_seconds \d{10}$/)]);
+  expect(isolated.lines).toEqual([]);
+  register.clear();
+  expect(sampleValue(await theirPage(), started.name)).toBe('1');
+});

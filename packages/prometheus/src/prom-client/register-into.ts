@@ -95,8 +95,10 @@ const createViews = (
       if (before !== undefined) remove(before);
       const theirs = theirMetrics([register], diagnostics);
       const taken = new Set([...reserved, ...theirs.flatMap(({ metric, name }) => sampleNames(name, metric.type))]);
-      const view = new FamilyView(family, names.nameOf(family, taken), register, clock);
-      registerMetric.call(register, view);
+      const name = names.nameOf(family, taken);
+      const view = new FamilyView(family, name ?? family.name, register, clock);
+      // One that is left out is kept all the same: it is there again when theirs has gone.
+      if (name !== undefined) registerMetric.call(register, view);
       views.set(family.name, view);
     } catch (error) {
       diagnostics.failed('ASTROLABE_REGISTRATION_FAILED', `registering ${family.name} with prom-client`, error);
