@@ -100,6 +100,11 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'A background task of Astrolabe threw; it runs again when it is due.',
     remedy: 'Report it, with the name in the line.',
   },
+  ASTROLABE_VALUE_REFUSED: {
+    meaning:
+      'A metric was given a value that it does not record: no number, not finite, or below zero; of unique counts, no user.',
+    remedy: 'Give the metric that the line names what it measures, and leave the call out where there is nothing.',
+  },
   ASTROLABE_VARIABLE_INVALID: {
     meaning: 'An environment variable has a wrong value; the default is used.',
     remedy: 'Set it to the shape that the line states; see [the configuration](configuration.md).',

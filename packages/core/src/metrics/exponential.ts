@@ -7,8 +7,8 @@ export const SCALE = 6;
 const SUB_BUCKETS = 1 << SCALE;
 /** 2^-20 s is about a microsecond: below it there is nothing to tell apart. */
 const LOWEST_EXPONENT = -20;
-/** 2^20 s are twelve days. */
-const HIGHEST_EXPONENT = 20;
+/** 2^40 bytes are a terabyte, and as many seconds are longer than anybody waits. */
+const HIGHEST_EXPONENT = 40;
 const LOWEST_INDEX = LOWEST_EXPONENT * SUB_BUCKETS;
 const HIGHEST_INDEX = HIGHEST_EXPONENT * SUB_BUCKETS - 1;
 const LOWEST_VALUE = 2 ** LOWEST_EXPONENT;

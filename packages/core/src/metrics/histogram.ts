@@ -14,12 +14,16 @@ export const DURATION_EDGES: readonly number[] = [
 export class HistogramSeries {
   readonly exponential = new ExponentialBuckets();
   private upperEdges: readonly number[];
-  /** `[0]` is the sum in seconds; bucket `i` is at `i + 1`, the one above the last edge comes last. */
+  /** `[0]` is the sum; bucket `i` is at `i + 1`, the one above the last edge comes last. */
   private cells: Float64Array;
+  private readonly refuse: Refuse | undefined;
+  /** One a bucket; most series never have any. */
+  private exemplars: Exemplar[] | undefined = undefined;
 
-  constructor(edges: readonly number[]) {
+  constructor(edges: readonly number[], refuse?: Refuse) {
     this.upperEdges = edges;
     this.cells = new Float64Array(edges.length + 2);
+    this.refuse = refuse;
   }
 
   /** Upper edges in the unit of the metric, ascending, each included in its bucket. */
@@ -34,16 +38,38 @@ export class HistogramSeries {
     this.cells = new Float64Array(edges.length + 2);
   }
 
-  /** Counts a duration in seconds. A negative one, which a stepping clock may cause, counts as 0; NaN is ignored. */
-  observe(seconds: number): void {
-    const value = Math.max(seconds, 0);
-    if (Number.isNaN(seconds) || value === Number.POSITIVE_INFINITY) return;
-    const { cells, upperEdges: edges } = this;
+  /**
+   * Counts a value in the unit of the metric. A negative one, which a stepping clock may cause, counts as 0; what is no
+   * finite number is not counted.
+   */
+  observe(value: number): void {
+    if (!Number.isFinite(value)) {
+      this.refuse?.(value);
+      return;
+    }
+    const counted = Math.max(value, 0);
+    const { cells } = this;
+    (cells[this.bucketOf(counted) + 1] as number)++;
+    (cells[0] as number) += counted;
+    this.exponential.add(counted);
+  }
+
+  /** Shows where an observation of its bucket comes from; the latest of a bucket stays. */
+  setExemplar(exemplar: Exemplar): void {
+    this.exemplars ??= [];
+    this.exemplars[this.bucketOf(exemplar.value)] = exemplar;
+  }
+
+  /** The latest exemplar of one bucket; `edges.length` is the bucket above the last edge. */
+  exemplar(bucket: number): Exemplar | undefined {
+    return this.exemplars?.[bucket];
+  }
+
+  private bucketOf(value: number): number {
+    const { upperEdges: edges } = this;
     let bucket = 0;
     while (bucket < edges.length && value > (edges[bucket] as number)) bucket++;
-    (cells[bucket + 1] as number)++;
-    (cells[0] as number) += value;
-    this.exponential.add(value);
+    return bucket;
   }
 
   get sum(): number {
