@@ -6,17 +6,30 @@ export interface ErrorEntry {
 
 /** Every code that Astrolabe throws, warns with or logs; a test holds this list to the sources. */
 export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
+  ASTROLABE_ADMIN_HOST_UNUSED: {
+    meaning: '`ASTROLABE_ADMIN_HOST` is set and no admin port is, so nothing listens there.',
+    remedy: 'Set `ASTROLABE_ADMIN_PORT` as well, for example to 9464, or remove the host.',
+  },
   ASTROLABE_ADMIN_PORT_CLOSED: {
     meaning: 'The admin port can be reached from other machines and no token is set; its private endpoints are closed.',
     remedy: 'Set `ASTROLABE_TOKEN`, or leave `ASTROLABE_ADMIN_HOST` on loopback.',
   },
   ASTROLABE_ADMIN_PORT_UNAVAILABLE: {
-    meaning: 'The admin port could not be opened: it is taken, or its address is not one of this machine.',
-    remedy: 'Set `ASTROLABE_ADMIN_PORT` to a free port and `ASTROLABE_ADMIN_HOST` to an address of this machine.',
+    meaning: 'The admin port could not be opened: another process has it, or its address is not one of this machine.',
+    remedy:
+      'Set `ASTROLABE_ADMIN_PORT` to a free port, or to 0 for any, and `ASTROLABE_ADMIN_HOST` to an address of this machine.',
   },
   ASTROLABE_BODY_TOO_LARGE: {
     meaning: 'A request to one of the endpoints of Astrolabe has a larger body than that endpoint reads.',
     remedy: 'Send less.',
+  },
+  ASTROLABE_CLOSER_FAILED: {
+    meaning: 'What was to be closed at a shutdown threw; the others were closed.',
+    remedy: 'Correct the function that was given to `onShutdown`, by the name in the line.',
+  },
+  ASTROLABE_CLOSER_LATE: {
+    meaning: 'What was to be closed at a shutdown took longer than its share of the time; the others were closed.',
+    remedy: 'Let it give up when its `signal` is aborted, or raise `ASTROLABE_SHUTDOWN_TIMEOUT`.',
   },
   ASTROLABE_COLLECT_FAILED: {
     meaning: "The `collect` of one of the bot's own prom-client metrics threw; the page is served without that metric.",
@@ -35,16 +48,29 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'An endpoint of Astrolabe threw; it was answered with 500, and the bot goes on.',
     remedy: 'If a check or a registry of the bot is behind it, correct that; otherwise report it.',
   },
+  ASTROLABE_EXCEPTION_FLOOD: {
+    meaning: 'More exceptions came within ten seconds than are reported; further ones are counted.',
+    remedy: 'Look at `astrolabe_exceptions_total` for which, and correct what fails.',
+  },
+  ASTROLABE_EXCEPTION_UNSEEN: {
+    meaning: 'Express answered an exception with a 500 that Astrolabe did not see: the route was added late.',
+    remedy: 'Put `app.use(errorHandler())` after the last route.',
+  },
   ASTROLABE_INSTRUMENTATION_FAILED: {
     meaning: 'An instrumentation could not be enabled; the others are, and the bot goes on.',
     remedy: 'Report it, with the line.',
+  },
+  ASTROLABE_LABEL_UNDECLARED: {
+    meaning:
+      'A metric was given no value for one of its labels, or one that was not declared; it is counted under the value `other`.',
+    remedy: 'Declare the value, or give it as it is declared.',
   },
   ASTROLABE_METRIC_CLASH: {
     meaning: 'The bot has a prom-client metric of the same name; its own keeps the name, and ours is prefixed.',
     remedy: "Rename the bot's metric, and restart, to have ours under its own name.",
   },
   ASTROLABE_METRIC_CONFLICT: {
-    meaning: 'A metric of this name is declared already, with another type or other labels.',
+    meaning: 'A metric of this name is declared already, with another type, other labels or other edges.',
     remedy: 'Choose another name, or declare it alike.',
   },
   ASTROLABE_METRIC_FAILED: {
@@ -83,10 +109,27 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'What was given as a prom-client registry is none.',
     remedy: "Give prom-client's `register`, or a `Registry` of your own.",
   },
+  ASTROLABE_REPORTER_FAILED: {
+    meaning: 'An error reporter threw; the other reporters got the exception.',
+    remedy: 'Report it, with the name in the line.',
+  },
+  ASTROLABE_ROUTE_INVALID: {
+    meaning: 'A route was named by an address, or by what is no text; the request is counted without a route.',
+    remedy: "Name the route's pattern, such as `/users/:id`.",
+  },
   ASTROLABE_SERIES_OVERFLOW: {
     meaning:
-      'A metric has reached its limit of series, or was given a label value that was not declared; such values share the series `otel_metric_overflow="true"`.',
-    remedy: 'Declare the value, use fewer values, or raise the limit (`ASTROLABE_MAX_SERIES` for the request metrics).',
+      'A metric has reached its limit of series; further label values share the series `otel_metric_overflow="true"`, of the request metrics the route `(other)`.',
+    remedy:
+      'Use fewer values, or raise the limit: `maxSeries` where it is declared, `ASTROLABE_MAX_SERIES` for the request metrics.',
+  },
+  ASTROLABE_SHUTDOWN_CUT: {
+    meaning: 'A shutdown had no more time for what was at work: requests, or turns without a reply.',
+    remedy: 'Raise `ASTROLABE_SHUTDOWN_TIMEOUT`, and what the platform gives until it kills.',
+  },
+  ASTROLABE_START_FAILED: {
+    meaning: 'The automatic start failed; the bot runs without Astrolabe.',
+    remedy: 'Report it, with the line.',
   },
   ASTROLABE_STARTED_TWICE: {
     meaning: 'Astrolabe was started a second time with options; those of the first start are in force.',

@@ -22,29 +22,6 @@ export interface Family {
   series(): Iterable<Sample>;
 }
 
-/** One number that goes anywhere. JavaScript may hand us anything: what is no number would spoil it for good. */
-export class NumberSeries {
-  value = 0;
-
-  /** Adds `value`; one by default. */
-  inc(value = 1): void {
-    if (Number.isFinite(value)) this.value += value;
-  }
-
-  set(value: number): void {
-    if (typeof value === 'number') this.value = value;
-  }
-}
-
-/** One number that only goes up. */
-export class MonotonicSeries extends NumberSeries {
-  override inc(value = 1): void {
-    if (value >= 0 && Number.isFinite(value)) this.value += value;
-  }
-}
-
-export type Series = NumberSeries | HistogramSeries;
-
 export interface ObservedOptions {
   readonly name: string;
   readonly type: 'counter' | 'gauge';

@@ -16,10 +16,10 @@ const RESERVED_LABELS = ['le', 'quantile'];
 
 /** @throws AstrolabeError `ASTROLABE_METRIC_INVALID` */
 export const checkMetricName = (name: string, suffix?: string): void => {
-  if (!METRIC_NAME.test(name)) {
+  if (typeof name !== 'string' || !METRIC_NAME.test(name)) {
     throw new AstrolabeError(
       'ASTROLABE_METRIC_INVALID',
-      `metric "${name}": a name has letters, digits, _ and : only, and does not begin with a digit`,
+      `metric "${String(name)}": a name has letters, digits, _ and : only, and does not begin with a digit`,
     );
   }
   if (suffix !== undefined && !name.endsWith(suffix)) {
@@ -28,19 +28,37 @@ export const checkMetricName = (name: string, suffix?: string): void => {
 };
 
 /** @throws AstrolabeError `ASTROLABE_METRIC_INVALID` */
-export const checkLabels = (metric: string, spec: LabelSpec): void => {
-  const isSpec = typeof spec === 'object' && !Array.isArray(spec);
-  if (!isSpec || !Object.values(spec).every((values) => values === 'open' || Array.isArray(values))) {
+export const checkLabels = (metric: string, spec: LabelSpec, reserved: readonly string[] = []): void => {
+  if (typeof spec !== 'object' || spec === null || !Object.values(spec).every(isListOfValues)) {
     throw new AstrolabeError(
       'ASTROLABE_METRIC_INVALID',
-      `metric "${metric}": labels are an object of lists, such as { kind: ['natal', 'transit'] }`,
+      `metric "${metric}": labels are an object of lists of texts, such as { kind: ['natal', 'transit'] }; a list may ` +
+        "be 'open' instead, for values that the code holds but cannot list",
     );
   }
   for (const name of Object.keys(spec)) {
-    if (LABEL_NAME.test(name) && !name.startsWith('__') && !RESERVED_LABELS.includes(name)) continue;
+    const isReserved = name.startsWith('__') || RESERVED_LABELS.includes(name) || reserved.includes(name);
+    if (LABEL_NAME.test(name) && !isReserved) continue;
     throw new AstrolabeError(
       'ASTROLABE_METRIC_INVALID',
       `metric "${metric}": label "${name}" is reserved or has other characters than letters, digits and _`,
     );
   }
+};
+
+const isListOfValues = (values: unknown): boolean =>
+  values === 'open' ||
+  (Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === 'string'));
+
+/** The labels in words, for a message. */
+export const describeLabels = (spec: LabelSpec): string => {
+  const labels = Object.entries(spec).map(([name, values]) => `${name}: ${String(values)}`);
+  return labels.length === 0 ? 'without labels' : `with the labels ${labels.join('; ')}`;
+};
+
+export const sameLabels = (a: LabelSpec, b: LabelSpec): boolean => {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length && names.every((name) => name in b && String(a[name]) === String(b[name]))
+  );
 };

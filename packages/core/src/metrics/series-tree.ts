@@ -1,101 +1,115 @@
 import type { Diagnostics } from '../diagnostics.js';
-import type { Family, MetricType, Sample, Series } from './family.js';
-import { HistogramSeries } from './histogram.js';
+import type { Family, MetricType, Sample } from './family.js';
 import type { LabelPairs, LabelSpec } from './labels.js';
+import { type Refuse, refuseFor } from './refused-value.js';
 
-/** The one label of the series that takes what has no series of its own. Source: OpenTelemetry's metrics SDK. */
+/** The one label of the series that takes what comes after the limit. Source: OpenTelemetry's metrics SDK. */
 export const OVERFLOW_LABELS: LabelPairs = [['otel_metric_overflow', 'true']];
+/** Stands for a label value that was not declared, or not given: what is counted so is not lost. */
+export const OTHER = 'other';
 
-type Branch<S> = Map<string, Branch<S> | S>;
+type Branch<S> = Map<unknown, Branch<S> | S>;
+
+/** What a metric is declared as. */
+export interface Declaration {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly help: string;
+  readonly labels: LabelSpec;
+  readonly maxSeries: number;
+  readonly yields?: true | undefined;
+}
 
 /**
  * The series of one metric, in a tree of maps: a level for each label. A look-up builds no text and hashes nothing
  * that the engine has not hashed before.
  */
-export class SeriesTree<S extends Series> implements Family {
+export abstract class SeriesTree<S> implements Family {
   readonly name: string;
   readonly type: MetricType;
   readonly help: string;
   readonly labelNames: readonly string[];
   readonly spec: LabelSpec;
   readonly yields: true | undefined;
+  protected readonly all: { readonly labels: LabelPairs; readonly series: S }[] = [];
   private readonly maximum: number;
-  private readonly create: () => S;
+  private readonly create: (refuse: Refuse) => S;
+  private readonly refuse: Refuse;
   private readonly diagnostics: Diagnostics;
   private readonly root: Branch<S> = new Map();
-  private readonly all: { labels: LabelPairs; series: S }[] = [];
   private overflow: S | undefined;
 
-  constructor(
-    family: {
-      readonly name: string;
-      readonly type: MetricType;
-      readonly help: string;
-      readonly labels: LabelSpec;
-      readonly maxSeries: number;
-      readonly yields?: true | undefined;
-    },
-    create: () => S,
-    diagnostics: Diagnostics,
-  ) {
-    this.name = family.name;
-    this.type = family.type;
-    this.help = family.help;
-    this.spec = family.labels;
-    this.labelNames = Object.keys(family.labels);
-    this.yields = family.yields;
-    this.maximum = family.maxSeries;
+  constructor(declaration: Declaration, create: (refuse: Refuse) => S, diagnostics: Diagnostics) {
+    this.name = declaration.name;
+    this.type = declaration.type;
+    this.help = declaration.help;
+    this.spec = declaration.labels;
+    this.labelNames = Object.keys(declaration.labels);
+    this.yields = declaration.yields;
+    this.maximum = declaration.maxSeries;
     this.create = create;
+    this.refuse = refuseFor(declaration.name, diagnostics);
     this.diagnostics = diagnostics;
     // A metric without labels is there from the start: "none so far" is 0, not absence.
-    if (this.labelNames.length === 0) this.add([]);
+    if (this.labelNames.length === 0) this.addSeries([]);
   }
+
+  abstract series(): Iterable<Sample>;
 
   get size(): number {
     return this.all.length;
   }
 
-  /** The series of these labels. Never throws: what is not declared, or is one too many, goes to the overflow. */
-  find(labels: Readonly<Record<string, string>>): S {
+  /** The series of these labels. Never throws: each label that is not as declared is `other`. */
+  find(labels: Readonly<Record<string, unknown>>): S {
     let node: Branch<S> | S | undefined = this.root;
     for (const name of this.labelNames) {
-      node = (node as Branch<S>).get(labels[name] as string);
-      if (node === undefined) return this.add(this.labelNames.map((each) => labels[each] as string));
+      node = (node as Branch<S>).get(labels[name]);
+      if (node === undefined) return this.admit(this.labelNames.map((each) => labels[each]));
     }
     return node === this.root ? this.only : (node as S);
   }
 
   /** The same, with the values in the order of `labelNames`. */
   at(...values: readonly string[]): S {
+    return this.planted(values) ?? this.admit(values);
+  }
+
+  /** The series of a metric without labels. */
+  private get only(): S {
+    return (this.all[0] as { series: S }).series;
+  }
+
+  private planted(values: readonly unknown[]): S | undefined {
     let node: Branch<S> | S | undefined = this.root;
-    for (const value of values) {
-      node = (node as Branch<S>).get(value);
-      if (node === undefined) return this.add(values);
+    for (let level = 0; level < this.labelNames.length; level++) {
+      node = (node as Branch<S>).get(values[level]);
+      if (node === undefined) return undefined;
     }
     return node === this.root ? this.only : (node as S);
   }
 
-  /** The series of a metric without labels. */
-  get only(): S {
-    const first = this.labelNames.length === 0 ? this.all[0] : undefined;
-    return first?.series ?? this.overflowing('has labels, and none were given');
+  private admit(values: readonly unknown[]): S {
+    const admitted = this.labelNames.map((name, level) => this.admittedValue(name, values[level]));
+    return this.planted(admitted) ?? this.addSeries(admitted);
   }
 
-  *series(): Iterable<Sample> {
-    for (const { labels, series } of this.all) yield { labels, value: readValue(series) };
+  private admittedValue(label: string, value: unknown): string {
+    const allowed = this.spec[label];
+    const text = textOf(value);
+    if (text !== undefined && (allowed === 'open' || allowed?.includes(text))) return text;
+    const what = value === undefined ? 'without a value' : 'with a value that is not declared';
+    this.diagnostics.warnOnce(
+      'ASTROLABE_LABEL_UNDECLARED',
+      `metric ${this.name} was given the label "${label}" ${what}; it is counted as ${label}="${OTHER}"`,
+    );
+    return OTHER;
   }
 
-  private add(values: readonly string[]): S {
-    for (const [position, name] of this.labelNames.entries()) {
-      const allowed = this.spec[name];
-      const value = values[position];
-      if (typeof value === 'string' && (allowed === 'open' || allowed?.includes(value))) continue;
-      return this.overflowing(`was given a value for label "${name}" that is not declared`);
-    }
-    if (this.all.length >= this.maximum) return this.overflowing(`has reached its limit of ${this.maximum} series`);
-
-    const series = this.create();
-    this.all.push({ labels: this.labelNames.map((name, position) => [name, values[position] as string]), series });
+  private addSeries(values: readonly string[]): S {
+    if (this.all.length >= this.maximum) return this.overflowing();
+    const series = this.create(this.refuse);
+    this.all.push({ labels: this.labelNames.map((name, level) => [name, values[level] as string]), series });
     this.plant(values, series);
     return series;
   }
@@ -111,18 +125,24 @@ export class SeriesTree<S extends Series> implements Family {
     if (last !== undefined) branch.set(last, series);
   }
 
-  private overflowing(reason: string): S {
+  private overflowing(): S {
     this.diagnostics.warnOnce(
       'ASTROLABE_SERIES_OVERFLOW',
-      `metric ${this.name} ${reason}; such values are counted in one series, otel_metric_overflow="true"`,
+      `metric ${this.name} has reached its limit of ${this.maximum} series; further ones are counted in one series, ` +
+        'otel_metric_overflow="true"',
     );
     if (this.overflow === undefined) {
-      this.overflow = this.create();
+      this.overflow = this.create(this.refuse);
       this.all.push({ labels: OVERFLOW_LABELS, series: this.overflow });
     }
     return this.overflow;
   }
 }
 
-const readValue = (series: Series): number | HistogramSeries =>
-  series instanceof HistogramSeries ? series : series.value;
+/** JavaScript gives a status as a number, and means its text. Of an object, nobody knows what its text would show. */
+const textOf = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+    ? String(value)
+    : undefined;
+};

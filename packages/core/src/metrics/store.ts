@@ -1,28 +1,24 @@
+import { type Clock, systemClock } from '../clock.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { AstrolabeError } from '../errors.js';
-import {
-  type Family,
-  type MetricType,
-  MonotonicSeries,
-  NumberSeries,
-  ObservedFamily,
-  type ObservedOptions,
-  type Sample,
-  type Series,
-} from './family.js';
-import { DURATION_EDGES } from './histogram.js';
+import { edgesOf, sameEdges, withEdges } from './edges.js';
+import { type Family, type MetricType, ObservedFamily, type ObservedOptions, type Sample } from './family.js';
 import {
   type Counter,
+  CounterFamily,
   type FamilyOptions,
   type Gauge,
+  GaugeFamily,
   type Histogram,
   HistogramFamily,
   type HistogramOptions,
-  NumberFamily,
 } from './instruments.js';
-import { checkLabels, checkMetricName, type LabelSpec } from './labels.js';
+import { checkLabels, checkMetricName, describeLabels, type LabelSpec, sameLabels } from './labels.js';
 import { PercentileGauge, type PercentileSource } from './percentiles.js';
-import { SeriesTree } from './series-tree.js';
+import { type Declaration, SeriesTree } from './series-tree.js';
+import { DAY_LABEL, type UniqueCount, UniqueCountFamily } from './unique-count/unique-count.js';
+import { createUniqueContext, type UniqueContext } from './unique-count/unique-series.js';
+import { checkHistogramName, checkUnit } from './units.js';
 
 /** The one truth: everything that is counted or timed is here, and every reader reads it here. */
 export interface MetricStore {
@@ -46,6 +42,19 @@ export interface MetricStore {
     name: `${string}_seconds`,
     options: HistogramOptions<L>,
   ): Histogram<L>;
+  /** Of another unit than seconds, the edges have to be given. */
+  histogram<const L extends LabelSpec = Record<never, never>>(
+    name: `${string}_${string}`,
+    options: HistogramOptions<L> & { readonly edges: readonly number[] },
+  ): Histogram<L>;
+  /**
+   * Counts different users a day, in UTC, without keeping any: a gauge with a label `day`, `today` or `yesterday`.
+   * @throws AstrolabeError `ASTROLABE_METRIC_INVALID`, `ASTROLABE_METRIC_CONFLICT`
+   */
+  uniqueCount<const L extends LabelSpec = Record<never, never>>(
+    name: string,
+    options: FamilyOptions<L>,
+  ): UniqueCount<L>;
   /**
    * Gives a histogram an edge at `seconds`: at once, or when it is declared. False if the metric is none, or has
    * observations already, which no edge can divide any more.
@@ -56,40 +65,51 @@ export interface MetricStore {
   /** Readers: a lazy walk, sliced by the caller; never a copied snapshot. */
   families(): Iterable<Family>;
   family(name: string): Family | undefined;
+  /** Has counted what was put off; who keeps a family calls it before reading. */
+  settle(): void;
   /** Called with every family there is and every one that comes; returns the end of it. */
   onFamily(listener: (family: Family) => void): () => void;
 }
 
 const DEFAULT_MAX_SERIES = 2_000;
+/** Of unique counts, of which one takes up to 64 KiB. */
+const DEFAULT_MAX_UNIQUE_COUNTS = 100;
 
-/** `beforeRead` is called before anything is read: what was put off is counted first. */
-export const createMetricStore = (diagnostics: Diagnostics, beforeRead = () => {}): MetricStore => {
+/** What unique counts need: the day, and a key that other processes may share. */
+export interface UniqueCountOptions {
+  readonly clock?: Pick<Clock, 'wallMs'>;
+  /** 16 bytes; random ones by default. */
+  readonly key?: Uint8Array;
+}
+
+/** `settle` is called before anything is read, so that what was put off is counted. */
+export const createMetricStore = (
+  diagnostics: Diagnostics,
+  settle: () => void = () => undefined,
+  users: UniqueCountOptions = {},
+): MetricStore => {
   const families = new Map<string, Family>();
   const listeners = new Set<(family: Family) => void>();
   const edgesToCome = new Map<string, Set<number>>();
   const percentiles = new PercentileGauge((metric) => families.get(metric));
 
+  let uniqueContext: UniqueContext | undefined;
+
   /** The same declaration twice is one metric: modules are loaded twice, as ESM and CommonJS. */
-  const declare = <F extends SeriesTree<Series>>(
-    name: string,
-    type: MetricType,
-    options: FamilyOptions<LabelSpec>,
-    create: (family: ConstructorParameters<typeof SeriesTree>[0]) => F,
+  const declare = <F extends SeriesTree<unknown>>(
+    kind: abstract new (...args: never[]) => F,
+    declaration: Declaration,
+    create: (declaration: Declaration) => F,
   ): F => {
-    const labels = options.labels ?? {};
-    checkLabels(name, labels);
+    const { name, type, labels } = declaration;
     const existing = families.get(name);
     if (existing !== undefined) {
-      if (existing instanceof SeriesTree && existing.type === type && sameLabels(existing.spec, labels)) {
-        return existing as F;
-      }
-      throw new AstrolabeError(
-        'ASTROLABE_METRIC_CONFLICT',
-        `metric "${name}" is declared already as a ${existing.type} with other labels; choose another name`,
+      if (existing instanceof kind && sameLabels(existing.spec, labels)) return existing;
+      throw conflict(
+        `metric "${name}" is declared already as a ${describe(existing)}, and now as a ${type} ${describeLabels(labels)}`,
       );
     }
-    const maxSeries = options.maxSeries ?? DEFAULT_MAX_SERIES;
-    const family = create({ name, type, help: options.help, labels, maxSeries, yields: options.yields });
+    const family = create(declaration);
     publish(family);
     return family;
   };
@@ -102,21 +122,21 @@ export const createMetricStore = (diagnostics: Diagnostics, beforeRead = () => {
   const store = {
     counter: (name: string, options: FamilyOptions<LabelSpec>) => {
       checkMetricName(name, '_total');
-      return declare(
-        name,
-        'counter',
-        options,
-        (family) => new NumberFamily(family, () => new MonotonicSeries(), diagnostics),
-      );
+      const declaration = declarationOf(name, 'counter', options);
+      return declare(CounterFamily, declaration, () => new CounterFamily(declaration, diagnostics));
     },
     gauge: (name: string, options: FamilyOptions<LabelSpec>) => {
       checkMetricName(name);
-      return declare(
-        name,
-        'gauge',
-        options,
-        (family) => new NumberFamily(family, () => new NumberSeries(), diagnostics),
-      );
+      const declaration = declarationOf(name, 'gauge', options);
+      return declare(GaugeFamily, declaration, () => new GaugeFamily(declaration, diagnostics));
+    },
+    uniqueCount: (name: string, options: FamilyOptions<LabelSpec>) => {
+      checkMetricName(name);
+      checkLabels(name, options.labels ?? {}, [DAY_LABEL]);
+      const declaration = declarationOf(name, 'gauge', { maxSeries: DEFAULT_MAX_UNIQUE_COUNTS, ...options });
+      uniqueContext ??= createUniqueContext(users.clock ?? systemClock(diagnostics), users.key);
+      const context = uniqueContext;
+      return declare(UniqueCountFamily, declaration, () => new UniqueCountFamily(declaration, context, diagnostics));
     },
     observedGauge: (name: string, options: { readonly help: string }, read: () => number) => {
       checkMetricName(name);
@@ -128,14 +148,16 @@ export const createMetricStore = (diagnostics: Diagnostics, beforeRead = () => {
       publish(new ObservedFamily(options, read));
     },
     histogram: (name: string, options: HistogramOptions<LabelSpec>) => {
-      checkMetricName(name, '_seconds');
-      const edges = checkEdges(name, options.edges ?? DURATION_EDGES);
-      return declare(
-        name,
-        'histogram',
-        options,
-        (family) => new HistogramFamily(family, withEdges(edges, edgesToCome.get(name)), diagnostics),
-      );
+      checkMetricName(name);
+      checkHistogramName(name);
+      const declared = edgesOf(name, options.edges);
+      const declaration = declarationOf(name, 'histogram', options);
+      const family = declare(HistogramFamily, declaration, () => {
+        const all = withEdges(declared, edgesToCome.get(name));
+        return new HistogramFamily(declaration, { declared, all }, diagnostics);
+      });
+      if (options.edges === undefined || sameEdges(family.declaredEdges, declared)) return family;
+      throw conflict(`metric "${name}" is declared already with the edges ${family.declaredEdges.join(', ')}`);
     },
     addEdge: (metric: string, seconds: number) => {
       const family = families.get(metric);
@@ -147,8 +169,15 @@ export const createMetricStore = (diagnostics: Diagnostics, beforeRead = () => {
       if (!families.has(percentiles.name)) publish(percentiles);
       percentiles.add(source);
     },
-    families: () => families.values(),
-    family: (name: string) => families.get(name),
+    families: () => {
+      settle();
+      return families.values();
+    },
+    family: (name: string) => {
+      settle();
+      return families.get(name);
+    },
+    settle,
     onFamily: (listener: (family: Family) => void) => {
       listeners.add(listener);
       for (const family of families.values()) listener(family);
@@ -159,21 +188,19 @@ export const createMetricStore = (diagnostics: Diagnostics, beforeRead = () => {
   return store as unknown as MetricStore;
 };
 
-const checkEdges = (name: string, edges: readonly number[]): readonly number[] => {
-  const ascending = edges.every((edge, index) => edge > (index === 0 ? 0 : (edges[index - 1] as number)));
-  if (edges.length > 0 && ascending && edges.every(Number.isFinite)) return edges;
+const declarationOf = (name: string, type: MetricType, options: FamilyOptions<LabelSpec>): Declaration => {
+  const { help, labels = {}, maxSeries = DEFAULT_MAX_SERIES, yields } = options;
+  checkUnit(name);
+  checkLabels(name, labels);
+  if (Number.isInteger(maxSeries) && maxSeries >= 1) return { name, type, help, labels, maxSeries, yields };
   throw new AstrolabeError(
     'ASTROLABE_METRIC_INVALID',
-    `metric "${name}": edges are seconds above 0 in ascending order, such as [0.5, 1, 2]`,
+    `metric "${name}": maxSeries is ${String(maxSeries)}; it has to be a whole number above 0`,
   );
 };
 
-const withEdges = (edges: readonly number[], more: ReadonlySet<number> = new Set()): readonly number[] =>
-  more.size === 0 ? edges : [...new Set([...edges, ...more])].sort((a, b) => a - b);
+const conflict = (what: string): AstrolabeError =>
+  new AstrolabeError('ASTROLABE_METRIC_CONFLICT', `${what}; declare it alike, or choose another name`);
 
-const sameLabels = (a: LabelSpec, b: LabelSpec): boolean => {
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length && names.every((name) => name in b && String(a[name]) === String(b[name]))
-  );
-};
+const describe = (family: Family): string =>
+  family instanceof SeriesTree ? `${family.type} ${describeLabels(family.spec)}` : `${family.type} of Astrolabe's own`;

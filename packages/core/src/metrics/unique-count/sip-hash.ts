@@ -1,3 +1,5 @@
+export const KEY_BYTES = 16;
+
 /**
  * SipHash-2-4 of a text's UTF-16 code units, low byte first: a keyed hash for short texts, from which nobody without
  * the key gets the text back. Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012.

@@ -30,9 +30,10 @@ export const encodeSketch = ({ day, keyId, sketch }: DaySketch): Uint8Array => {
   view.setUint32(8, keyId, true);
   if (isSparse) {
     // In their order, so that equal sketches have equal bytes, whoever came first.
-    Uint32Array.from(content.entries())
-      .sort()
-      .forEach((entry, position) => view.setUint32(HEADER_BYTES + position * ENTRY_BYTES, entry, true));
+    const entries = Uint32Array.from(content.entries()).sort();
+    for (const [position, entry] of entries.entries()) {
+      view.setUint32(HEADER_BYTES + position * ENTRY_BYTES, entry, true);
+    }
   } else {
     bytes.set(content.ranks, HEADER_BYTES);
   }
