@@ -17,7 +17,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   ASTROLABE_ADMIN_PORT_UNAVAILABLE: {
     meaning: 'The admin port could not be opened: another process has it, or its address is not one of this machine.',
     remedy:
-      'Set `ASTROLABE_ADMIN_PORT` to a free port, or to 0 for any, and `ASTROLABE_ADMIN_HOST` to an address of this machine.',
+      'Set `ASTROLABE_ADMIN_PORT` to a port of its own for each process, or to 0 for any, and `ASTROLABE_ADMIN_HOST` to an address of this machine.',
   },
   ASTROLABE_BODY_TOO_LARGE: {
     meaning: 'A request to one of the endpoints of Astrolabe has a larger body than that endpoint reads.',

@@ -10,7 +10,6 @@ const OPTION_ROW = /\b(word|flag|integer|ratio|duration|path|choice|list|object)
 const SHARED_FIELDS: Readonly<Record<string, unknown>> = {
   license: 'MIT',
   type: 'module',
-  sideEffects: false,
   engines: { node: '>=22.15' },
   files: ['dist', 'README.md'],
   publishConfig: { access: 'public' },
@@ -31,7 +30,14 @@ const fieldFaults = ({ folder, manifest }: WorkspacePackage): readonly string[] 
   const faults = Object.entries(SHARED_FIELDS)
     .filter(([field, value]) => JSON.stringify(manifest[field]) !== JSON.stringify(value))
     .map(([field, value]) => `${folder}: "${field}" in package.json is not ${JSON.stringify(value)}`);
+  if (!hasNoHiddenEffects(manifest)) faults.push(`${folder}: a bundler would keep, or drop, what it should not`);
   return manifest.name === `@astrolabe/${folder}` ? faults : [`${folder} is named ${manifest.name}`, ...faults];
+};
+
+/** Importing changes nothing, except for an entry that is there to be imported alone, which a bundler must not drop. */
+const hasNoHiddenEffects = ({ exports = {}, sideEffects }: WorkspacePackage['manifest']): boolean => {
+  const wanted = './auto' in exports ? ['./dist/auto.js', './dist/auto.cjs'] : false;
+  return JSON.stringify(sideEffects) === JSON.stringify(wanted);
 };
 
 /** Each entry has both formats, and declarations for each. */

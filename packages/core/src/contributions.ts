@@ -7,6 +7,7 @@ export const mergeContributions = (contributed: readonly Contributions[]): AllCo
   return {
     instrumentations: all('instrumentations'),
     processors: all('processors'),
+    reporters: all('reporters'),
     objectives: all('objectives'),
     checks: all('checks'),
     endpoints: all('endpoints'),

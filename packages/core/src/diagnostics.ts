@@ -40,9 +40,14 @@ const ignore = (): void => undefined;
  * The name and code of an error, without its message: messages quote what users wrote, and stacks quote messages.
  */
 export const describeError = (error: unknown): string => {
-  if (!(error instanceof Error)) return `a thrown ${typeof error}`;
-  const code = (error as NodeJS.ErrnoException).code;
-  return typeof code === 'string' ? `${error.name} ${code}` : error.name;
+  try {
+    if (!(error instanceof Error)) return `a thrown ${typeof error}`;
+    const code = (error as NodeJS.ErrnoException).code;
+    return typeof code === 'string' ? `${error.name} ${code}` : error.name;
+  } catch {
+    // Anything can be thrown, a proxy whose traps throw as well.
+    return 'an unreadable error';
+  }
 };
 
 export const createDiagnostics = (sink: DiagnosticsSink = writeToConsole): Diagnostics => {

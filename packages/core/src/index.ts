@@ -13,11 +13,14 @@ export {
 export { coreOptions } from './config/options.js';
 export { type Diagnostics, describeError, type LogLevel, type Severity } from './diagnostics.js';
 export { AstrolabeError, type ErrorCode } from './errors.js';
+export type { CapturedException, ErrorReporter, ExceptionContext } from './exceptions/error-reporter.js';
 export type { Check, CheckResult, Status } from './health/check.js';
+export { announceAlone } from './http/announcement.js';
 export type { Endpoint, EndpointRequest, EndpointResponse } from './http/endpoint.js';
 export { expressErrorHandler, expressMiddleware } from './http/express.js';
 export { type FastifyLike, installInFastify } from './http/fastify.js';
 export type { Middleware, Next } from './http/middleware.js';
+export { createMonitor, type Monitor } from './http/monitor.js';
 export type { Instance } from './instance.js';
 export { type Listening, listen } from './instrument/channel.js';
 export { CLIENT_CLOSED_REQUEST } from './instrument/counted-status.js';
@@ -27,6 +30,7 @@ export type { OutgoingRequest, OutgoingWatcher } from './instrument/outgoing/out
 export { watchOutgoing } from './instrument/outgoing/watch-outgoing.js';
 export type { RouteFinder } from './instrument/route-finders.js';
 export type { Closer, Phase } from './lifecycle/closer.js';
+export type { OnShutdownOptions } from './lifecycle/closers.js';
 export type { Family, MetricType, Sample } from './metrics/family.js';
 export type { HistogramSeries } from './metrics/histogram.js';
 export type {
@@ -41,8 +45,19 @@ export type {
 export type { LabelPairs, LabelSpec, LabelsOf } from './metrics/labels.js';
 export { ACTIVE_REQUESTS, REQUEST_DURATION, UNMATCHED_ROUTE } from './metrics/request-metrics.js';
 export type { MetricStore } from './metrics/store.js';
-export type { Objective } from './objectives/objective.js';
+export {
+  BURN_WINDOWS,
+  budgetRemaining,
+  burnRate,
+  burnsFasterThan,
+  checkBurnFactor,
+  type EventCounts,
+} from './objectives/burn-rate.js';
+export type { Judge, Judgement, Objective, ObjectiveInput } from './objectives/objective.js';
+export type { Objectives } from './objectives/objectives.js';
+export type { WindowCounts } from './objectives/tracker.js';
 export type { AllContributions, Contributions, Core, Panel, Plugin, ServiceIdentity } from './plugin.js';
+export type { DeferredWork } from './recorder/deferred-work.js';
 export type { OverheadMeter } from './recorder/overhead-meter.js';
 export type { TransactionProcessor } from './recorder/recorder.js';
 export { type CoreInput, type StartOptions, start } from './registry.js';

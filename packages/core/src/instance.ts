@@ -2,9 +2,12 @@ import type { ServerResponse } from 'node:http';
 import type { ConfigOf } from './config/option.js';
 import type { coreOptions } from './config/options.js';
 import { type AccessMode, createAccessPolicy } from './http/access.js';
-import { type AdminServer, startAdminServer } from './http/admin-server.js';
+import { type AdminEndpoints, type AdminServer, startAdminServer } from './http/admin-server.js';
 import { createDispatch, type Dispatch } from './http/dispatch.js';
 import { chain, type Middleware } from './http/middleware.js';
+import { watchServers } from './lifecycle/servers.js';
+import { createShutdown, type Shutdown } from './lifecycle/shutdown.js';
+import { onTermination } from './lifecycle/termination.js';
 import type { AllContributions, Core } from './plugin.js';
 import type { Runtime } from './runtime.js';
 
@@ -21,9 +24,15 @@ export interface Instance {
   /** What the plugins put into the bot's own chain; undefined when none does. */
   readonly middleware: Middleware | undefined;
   readonly adminServer: AdminServer | undefined;
+  /** What the environment gives the start line to say. */
+  readonly remarks: readonly string[];
+  /** Started by itself, and not by the bot's code yet. */
+  isAutomatic: boolean;
   /** Runs `end` when this instance is stopped. */
   whenStopped(end: () => void): void;
-  /** Ends everything that was started; its endpoints are not answered any more. */
+  /** Ends all listening and leaves the rest as it is, the admin server as well: another instance takes its place. */
+  retire(): void;
+  /** Runs the closers and ends everything that was started; its endpoints are not answered any more. */
   stop(): Promise<void>;
 }
 
@@ -35,44 +44,84 @@ export interface InstanceParts {
   readonly isProduction: boolean;
   /** A token was given that cannot be used: the door that it was to close stays closed. */
   readonly isTokenRefused: boolean;
+  readonly isAutomatic: boolean;
+  readonly remarks: readonly string[];
   readonly contributions: AllContributions;
+  /** The one whose place this instance takes. */
+  readonly previous: Instance | undefined;
 }
 
 /** Sets what the plugins contribute to work. Switched off, it sets nothing to work, and answers nothing. */
 export const createInstance = (runtime: Runtime, parts: InstanceParts): Instance => {
-  const { config, contributions } = parts;
-  const { diagnostics, httpServer } = runtime;
+  const { config, contributions, remarks, isAutomatic } = parts;
   const access = createAccessPolicy(config.token, parts.isProduction || parts.isTokenRefused);
-  const endpoints = {
-    endpoints: contributions.endpoints,
-    diagnostics,
-    claimed: (response: ServerResponse) => httpServer.discard(response),
-  };
-  const ends = config.enabled ? enable(runtime, parts) : [];
-  const { adminHost: host, adminPort: port, token } = config;
-  const adminServer =
-    config.enabled && port !== undefined
-      ? startAdminServer({ host, port, token, isClosed: parts.isTokenRefused }, endpoints)
-      : undefined;
+  const endpoints = adminEndpoints(runtime, contributions);
+  const shutdown = createShutdown({
+    ...runtime,
+    timeoutMs: config.shutdownTimeout,
+    closers: () => [...contributions.closers, ...runtime.closers.all()],
+    open: () => runtime.tracer.open,
+  });
+  const ends = config.enabled ? [...enable(runtime, parts), ...obeySignals(runtime, config, shutdown)] : [];
+  const adminServer = openAdminServer(parts, endpoints);
   const dispatch = createDispatch({ ...endpoints, access });
   let stopped = false;
 
+  const retire = () => {
+    stopped = true;
+    for (const end of ends.splice(0).reverse()) end();
+    runtime.instance = undefined;
+  };
   return {
     runtime,
     config,
     accessMode: access.mode,
     contributions,
+    remarks,
+    isAutomatic,
     dispatch: (request, response, botServes, url) => !stopped && dispatch(request, response, botServes, url),
     middleware: contributions.middleware.length === 0 ? undefined : chain(contributions.middleware),
     adminServer,
     whenStopped: (end) => ends.push(end),
+    retire,
     stop: async () => {
-      stopped = true;
-      for (const end of ends.splice(0).reverse()) end();
-      runtime.instance = undefined;
+      retire();
+      if (config.enabled) await shutdown.run({ waits: false });
       await adminServer?.close();
     },
   };
+};
+
+const adminEndpoints = ({ diagnostics, httpServer }: Runtime, { endpoints }: AllContributions): AdminEndpoints => ({
+  endpoints,
+  diagnostics,
+  claimed: (response: ServerResponse) => httpServer.discard(response),
+});
+
+const openAdminServer = (
+  { config, isTokenRefused, previous }: InstanceParts,
+  endpoints: AdminEndpoints,
+): AdminServer | undefined => {
+  const { adminHost: host, adminPort: port, token } = config;
+  const door = port === undefined ? undefined : { host, port, token, isClosed: isTokenRefused };
+  if (config.enabled && door !== undefined && previous?.adminServer?.handOver(door, endpoints)) {
+    return previous.adminServer;
+  }
+  void previous?.adminServer?.close();
+  return config.enabled && door !== undefined ? startAdminServer(door, endpoints) : undefined;
+};
+
+/** Shuts down when the process is told to end, unless there is no time for it. */
+const obeySignals = (runtime: Runtime, { shutdownTimeout }: CoreConfig, shutdown: Shutdown): (() => void)[] => {
+  if (shutdownTimeout === 0) return [];
+  const servers = watchServers(runtime);
+  const stop = onTermination({
+    diagnostics: runtime.diagnostics,
+    open: () => runtime.tracer.open,
+    // A bot that listens itself closes its servers itself, and learns of it whether they were open.
+    shutDown: (isAlone) => shutdown.run({ waits: true, ...(isAlone ? { refuse: () => servers.close() } : {}) }),
+  });
+  return [servers.end, stop];
 };
 
 /** Starts all listening; returns the ends of it, in the order of the starts. */

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import type { ConfigOf, OptionTable } from './config/option.js';
 import type { Diagnostics } from './diagnostics.js';
+import type { ErrorReporter } from './exceptions/error-reporter.js';
 import type { Check } from './health/check.js';
 import type { Endpoint } from './http/endpoint.js';
 import type { Middleware } from './http/middleware.js';
@@ -9,6 +10,7 @@ import type { Instrumentation } from './instrument/instrumentation.js';
 import type { Closer } from './lifecycle/closer.js';
 import type { MetricStore } from './metrics/store.js';
 import type { Objective } from './objectives/objective.js';
+import type { DeferredWork } from './recorder/deferred-work.js';
 import type { OverheadMeter } from './recorder/overhead-meter.js';
 import type { TransactionProcessor } from './recorder/recorder.js';
 import type { Rule } from './rules/rule.js';
@@ -22,6 +24,8 @@ export interface Core {
   readonly diagnostics: Diagnostics;
   /** Where our own cost is measured. */
   readonly overhead: OverheadMeter;
+  /** For bookkeeping that need not be done at once: what comes often is cheaper in batches. */
+  readonly deferred: DeferredWork;
   readonly service: ServiceIdentity;
   /** Tells a watcher of the requests that it wants; returns the end of it. */
   watchIncoming(watcher: IncomingWatcher): () => void;
@@ -52,6 +56,7 @@ export interface Panel {
 export interface Contributions {
   readonly instrumentations?: readonly Instrumentation[];
   readonly processors?: readonly TransactionProcessor[];
+  readonly reporters?: readonly ErrorReporter[];
   readonly objectives?: readonly Objective[];
   readonly checks?: readonly Check[];
   readonly endpoints?: readonly Endpoint[];

@@ -5,11 +5,13 @@ import {
   warnOfUnknownVariables,
 } from './config/environment.js';
 import type { InputOf, OptionTable } from './config/option.js';
-import { coreOptions } from './config/options.js';
+import { coreOptions, DRAINING_SECONDS } from './config/options.js';
 import { isProduction } from './config/railway.js';
 import { mergeContributions } from './contributions.js';
+import type { Diagnostics } from './diagnostics.js';
 import { withoutTakenAddresses } from './http/endpoint-address.js';
 import { type CoreConfig, createInstance, type Instance } from './instance.js';
+import { objectiveContributions } from './objectives/contribution.js';
 import type { AllContributions, Contributions, Core, Plugin } from './plugin.js';
 import type { Runtime } from './runtime.js';
 import { identifyService } from './service.js';
@@ -21,43 +23,55 @@ export interface StartOptions {
   /** The options in code, of all plugins and the core together. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly environment: Environment;
+  /** Nobody called for it in the bot's code: then the admin port has a default, and options in code may still come. */
+  readonly isAutomatic?: boolean;
 }
 
 /**
- * Starts a list of plugins on a runtime; a second start gets the instance there is.
+ * Starts a list of plugins on a runtime; a second start gets the instance there is. One that was started automatically
+ * makes place for the options that code gives.
  * @throws OptionError (`ASTROLABE_OPTION_INVALID`) for a wrong option in code.
  */
-export const start = (runtime: Runtime, { plugins, options, environment }: StartOptions): Instance => {
-  const { diagnostics } = runtime;
-  const tables: readonly OptionTable[] = [coreOptions, ...plugins.map((plugin) => plugin.options)];
+export const start = (runtime: Runtime, startOptions: StartOptions): Instance => {
+  const { plugins, options, environment, isAutomatic = false } = startOptions;
+  const { diagnostics, instance: previous } = runtime;
+  const isReplaced = previous?.isAutomatic === true && Object.keys(options).length > 0;
+  const ownOptions = isAutomatic || isReplaced ? automaticOptions : coreOptions;
+  const tables: readonly OptionTable[] = [ownOptions, ...plugins.map((plugin) => plugin.options)];
   rejectUnknownOptions(tables, options);
   // First of all how much to say, since the other variables may need a word.
-  if (runtime.instance === undefined) {
+  if (previous === undefined || isReplaced) {
     diagnostics.setLevel(resolveOptions({ log: coreOptions.log }, options, environment, diagnostics).log);
   }
-  const config = resolveOptions(coreOptions, options, environment, diagnostics);
+  const config = resolveOptions(ownOptions, options, environment, diagnostics);
   // Every option is read before anything is set up: a wrong one leaves nothing half done.
   const pluginConfigs = plugins.map((plugin) => resolveOptions(plugin.options, options, environment, diagnostics));
-  if (runtime.instance !== undefined) {
+  if (previous !== undefined && !isReplaced) {
+    if (!isAutomatic) previous.isAutomatic = false;
     warnOfSecondStart(runtime, options);
-    return runtime.instance;
+    return previous;
   }
   warnOfUnknownVariables(tables, environment, diagnostics);
 
-  const contributed: Contributions[] = [];
+  const contributed: Contributions[] = config.enabled ? [objectiveContributions(runtime.objectives, config)] : [];
   const core = coreFor(runtime, config, () => mergeContributions(contributed));
   for (const [index, plugin] of config.enabled ? plugins.entries() : []) {
     const added = plugin.setup(core, pluginConfigs[index] ?? {});
     contributed.push(withoutTakenAddresses(contributed, added, environment, diagnostics));
   }
   if (config.enabled) runtime.declareRequestMetrics(config.maxSeries);
+  previous?.retire();
   runtime.instance = createInstance(runtime, {
     core,
     config,
     isProduction: isProduction(environment),
     isTokenRefused: Boolean(environment.ASTROLABE_TOKEN) && config.token === undefined,
+    isAutomatic,
+    remarks: shutdownRemarks(config, environment),
     contributions: mergeContributions(contributed),
+    previous,
   });
+  if (config.adminPort === undefined) warnOfUnusedHost(options, environment, diagnostics);
   return runtime.instance;
 };
 
@@ -67,12 +81,34 @@ const coreFor = (runtime: Runtime, config: CoreConfig, contributions: () => AllC
   clock: runtime.clock,
   diagnostics: runtime.diagnostics,
   overhead: runtime.overhead,
+  deferred: runtime.deferred,
   service: identifyService(config.serviceName),
   watchIncoming: (watcher) => runtime.httpServer.incoming.add(watcher),
   get contributions() {
     return contributions();
   },
 });
+
+/** Without a server of the bot's own, the admin port is the only door: it has the port that Prometheus' exporters begin at. */
+const automaticOptions = { ...coreOptions, adminPort: { ...coreOptions.adminPort, fallback: 9_464 } };
+
+const shutdownRemarks = ({ shutdownTimeout }: CoreConfig, environment: Environment): readonly string[] =>
+  environment.RAILWAY_ENVIRONMENT_NAME && !environment[DRAINING_SECONDS] && shutdownTimeout > 0
+    ? [`shutdown: Railway kills at once (set ${DRAINING_SECONDS})`]
+    : [];
+
+const warnOfUnusedHost = (
+  { adminHost }: Readonly<Record<string, unknown>>,
+  environment: Environment,
+  diagnostics: Diagnostics,
+): void => {
+  if (adminHost === undefined && !environment.ASTROLABE_ADMIN_HOST) return;
+  diagnostics.warnOnce(
+    'ASTROLABE_ADMIN_HOST_UNUSED',
+    'the admin port has an address (ASTROLABE_ADMIN_HOST) and no number, so nothing listens there; ' +
+      'set ASTROLABE_ADMIN_PORT, for example to 9464',
+  );
+};
 
 const warnOfSecondStart = (runtime: Runtime, options: Readonly<Record<string, unknown>>): void => {
   if (Object.keys(options).length === 0) return;

@@ -1,10 +1,14 @@
 import { type Clock, systemClock } from './clock.js';
 import { coreOptions } from './config/options.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics.js';
+import { Exceptions } from './exceptions/exceptions.js';
 import type { Instance } from './instance.js';
 import { HttpServerInstrumentation } from './instrument/http-server.js';
+import { Closers } from './lifecycle/closers.js';
 import { createRequestMetrics, type RequestMetrics } from './metrics/request-metrics.js';
 import { createMetricStore, type MetricStore } from './metrics/store.js';
+import { Objectives } from './objectives/objectives.js';
+import { DeferredWork } from './recorder/deferred-work.js';
 import { OverheadMeter } from './recorder/overhead-meter.js';
 import { createRecorder, type Recorder } from './recorder/recorder.js';
 import { createTracer, type RequestTracer } from './tracing/tracer.js';
@@ -18,9 +22,14 @@ export interface Runtime {
   readonly diagnostics: Diagnostics;
   readonly metrics: MetricStore;
   readonly overhead: OverheadMeter;
+  readonly deferred: DeferredWork;
+  readonly objectives: Objectives;
   readonly recorder: Recorder;
   readonly tracer: RequestTracer;
   readonly httpServer: HttpServerInstrumentation;
+  readonly exceptions: Exceptions;
+  /** What the bot's owner wants closed at a shutdown. */
+  readonly closers: Closers;
   /** Declared at the start, when the options are known. */
   requestMetrics(): RequestMetrics;
   declareRequestMetrics(maxSeries: number): void;
@@ -37,8 +46,9 @@ export interface RuntimeOptions {
 export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const diagnostics = options.diagnostics ?? createDiagnostics();
   const clock = options.clock ?? systemClock(diagnostics);
-  const metrics = createMetricStore(diagnostics);
   const overhead = new OverheadMeter();
+  const deferred = new DeferredWork(clock, diagnostics, overhead);
+  const metrics = createMetricStore(diagnostics, () => deferred.flush());
   const recorder = createRecorder(diagnostics);
   const tracer = createTracer(clock, recorder.transactionEnded);
   let requestMetrics: RequestMetrics | undefined;
@@ -46,6 +56,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const declareRequestMetrics = (maxSeries: number) => {
     if (requestMetrics !== undefined) return;
     overhead.declare(metrics);
+    exceptions.declare();
     requestMetrics = createRequestMetrics(metrics, { active: () => httpServer.active, maxSeries, diagnostics });
   };
   const currentRequestMetrics = () => {
@@ -59,19 +70,31 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     diagnostics,
     metrics: currentRequestMetrics,
   });
-
-  return {
+  const exceptions = new Exceptions({
+    clock,
+    diagnostics,
+    metrics,
+    tracer,
+    transactionOf: (response) => httpServer.transactionOf(response),
+    reporters: () => created.instance?.contributions.reporters ?? [],
+  });
+  const created: Runtime = {
     clock,
     diagnostics,
     metrics,
     overhead,
+    deferred,
+    objectives: new Objectives({ metrics, clock, diagnostics }),
     recorder,
     tracer,
     httpServer,
+    exceptions,
+    closers: new Closers(),
     requestMetrics: currentRequestMetrics,
     declareRequestMetrics,
     instance: undefined,
   };
+  return created;
 };
 
 const holder = globalThis as { [KEY]?: Runtime | undefined };

@@ -20,6 +20,7 @@ export const health = (lifecycle: Lifecycle = createLifecycle()): Plugin<typeof 
     const endpoints = healthEndpoints(healthPath, { runner, lifecycle, service, releaseId, refresh });
     return {
       checks: [requests],
+      closers: [{ name: 'readiness', phase: 'intake', close: () => lifecycle.drain() }],
       instrumentations: [{ name: 'health', enable: (core) => runner.start(core.contributions.checks) }],
       endpoints,
       movable: movable(endpoints),

@@ -37,9 +37,10 @@ const goOn = (caller: object, next: Next): Middleware => {
 };
 
 /**
- * An error handler that keeps a handler's error with its request and passes it on; it goes after the routes.
+ * An error handler that keeps a handler's exception with its request and passes it on. It is needed after routes that
+ * are added when the bot listens already, and in routers that answer their errors themselves.
  *
  * @example
  * app.use(errorHandler());
  */
-export const errorHandler = (): ReturnType<typeof expressErrorHandler> => expressErrorHandler(() => runtime().instance);
+export const errorHandler = (): ReturnType<typeof expressErrorHandler> => expressErrorHandler(runtime);

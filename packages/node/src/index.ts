@@ -1,5 +1,17 @@
-import { type Counter, type FamilyOptions, type LabelSpec, runInSpan, runtime, type Span } from '@astrolabe/core';
+import {
+  type Closer,
+  type Counter,
+  type ExceptionContext,
+  type FamilyOptions,
+  type LabelSpec,
+  type ObjectiveInput,
+  type OnShutdownOptions,
+  runInSpan,
+  runtime,
+  type Span,
+} from '@astrolabe/core';
 
+export type { ExceptionContext, OnShutdownOptions } from '@astrolabe/core';
 export { AstrolabeError, OptionError, VERSION } from '@astrolabe/core';
 export type { AstrolabeOptions } from './plugins.js';
 
@@ -25,3 +37,36 @@ export const counter = <const L extends LabelSpec = Record<never, never>>(
   options: Partial<Omit<FamilyOptions<L>, 'labels'>> = {},
 ): Counter<L> =>
   runtime().metrics.counter<L>(name, { help: name.replaceAll('_', ' '), ...options, ...(labels ? { labels } : {}) });
+
+/**
+ * Tells of an exception that the bot has caught: it marks the active span and its transaction, is counted by the name of
+ * its class, and goes to the error reporters, once for each object. Anything can be told of, and nothing throws.
+ *
+ * @param context texts, numbers and flags that say more; nothing that shows a user
+ * @example
+ * catch (error) { captureException(error, { queue: 'replies' }); }
+ */
+export const captureException = (exception: unknown, context?: ExceptionContext): void =>
+  runtime().exceptions.capture(exception, context);
+
+/**
+ * Names what is to be closed when the process is told to end (SIGTERM, SIGINT), after requests and turns at work are
+ * done; returns the removal. The last that was named is closed first. `signal` is aborted when its time is over.
+ *
+ * @example
+ * onShutdown((signal) => pool.end());
+ * @throws OptionError (`ASTROLABE_OPTION_INVALID`) for anything but a function, or for a phase that is none
+ */
+export const onShutdown = (close: Closer['close'], options?: OnShutdownOptions): (() => void) =>
+  runtime().closers.add(close, options);
+
+/**
+ * Declares a service level objective of a histogram, before the start as well as after it: `target` of all events have
+ * to be good, that is within `within`, over the window `over` (30 days by default). `judge` tells what a series counts
+ * as by its labels.
+ *
+ * @example
+ * objective('chart', { metric: 'chart_seconds', within: '500ms', target: 0.99, over: '30d' });
+ * @throws AstrolabeError `ASTROLABE_OBJECTIVE_INVALID`, `ASTROLABE_OBJECTIVE_CONFLICT`, `ASTROLABE_OBJECTIVE_LATE`
+ */
+export const objective = (name: string, options: ObjectiveInput): void => runtime().objectives.declare(name, options);

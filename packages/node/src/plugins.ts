@@ -10,7 +10,7 @@ export type AstrolabeOptions = CoreInput &
   InputOf<typeof whatsappOptions>;
 
 /** The composition root: the whole of Astrolabe is this list. */
-const plugins = (): readonly Plugin[] => [health(), prometheus(), whatsapp()];
+export const plugins = (): readonly Plugin[] => [health(), prometheus(), whatsapp()];
 
 /** Starts Astrolabe in this process, once. */
 export const startAstrolabe = (options: AstrolabeOptions = {}): Instance => {

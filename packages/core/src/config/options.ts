@@ -1,5 +1,17 @@
 import type { LogLevel } from '../diagnostics.js';
-import { choiceOption, flagOption, integerOption, textOption, wordOption } from './option-kinds.js';
+import { sloOption } from '../objectives/slo-text.js';
+import { type DurationOption, durationOption } from './duration.js';
+import { choiceOption, fileOption, flagOption, integerOption, textOption, wordOption } from './option-kinds.js';
+
+/** Railway's, in seconds: from SIGTERM until it kills. */
+export const DRAINING_SECONDS = 'RAILWAY_DEPLOYMENT_DRAINING_SECONDS';
+
+/** Railway gives bare seconds, and kills when they are over: the end has to come before. */
+const drainingOption = (option: DurationOption): DurationOption => ({
+  ...option,
+  parse: (text, variable) =>
+    variable === DRAINING_SECONDS ? option.parse(`${text.trim()}s`) * 0.9 : option.parse(text, variable),
+});
 
 /** The options of the core itself. */
 export const coreOptions = {
@@ -58,6 +70,35 @@ export const coreOptions = {
     },
     1,
     100_000,
+  ),
+  shutdownTimeout: drainingOption(
+    durationOption(
+      {
+        env: ['ASTROLABE_SHUTDOWN_TIMEOUT', DRAINING_SECONDS],
+        fallback: '10s',
+        description:
+          "From SIGTERM or SIGINT to the end, for what is at work and for closers; of Railway's seconds it takes nine " +
+          'tenths. 0: signals are left alone.',
+      },
+      0,
+      '1h',
+    ),
+  ),
+  slo: sloOption({
+    env: ['ASTROLABE_SLO'],
+    description:
+      'Objectives: name, target, threshold and window. A name is `requests`, `reply` or `ack`, or that of a histogram ' +
+      'such as `chart_seconds`. Without it `requests 95% 2s 30d; reply 95% 2s 30d; ack 99% 1s 30d`, where there are ' +
+      'such metrics.',
+  }),
+  state: fileOption<string | undefined>(
+    {
+      env: ['ASTROLABE_STATE'],
+      fallback: undefined,
+      description:
+        'A file that the minutes of objectives are kept in over restarts; each process needs one of its own.',
+    },
+    '/data/astrolabe.state',
   ),
   log: choiceOption<LogLevel>(
     {

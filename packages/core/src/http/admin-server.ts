@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { markOwn } from '../lifecycle/servers.js';
 import { type AccessPolicy, createAccessPolicy } from './access.js';
 import { createDispatch, type DispatchOptions } from './dispatch.js';
 
@@ -7,6 +8,10 @@ import { createDispatch, type DispatchOptions } from './dispatch.js';
 export interface AdminServer {
   /** The address once it listens; undefined before, and when the port could not be had. */
   address(): AddressInfo | undefined;
+  /** The port could not be had: it was said, and nothing listens there. */
+  readonly isUnavailable: boolean;
+  /** Lets another instance answer from now on, if it wants the same door; false, and nothing is changed, if not. */
+  handOver(door: AdminDoor, options: AdminEndpoints): boolean;
   close(): Promise<void>;
 }
 
@@ -19,14 +24,16 @@ export interface AdminDoor {
   readonly isClosed: boolean;
 }
 
+export type AdminEndpoints = Omit<DispatchOptions, 'access'>;
+
 const servesNothing = () => false;
 const LOOPBACK_HOSTS = /^(?:localhost|::1|127\.\d+\.\d+\.\d+)$/;
 
 /** Starts listening in the background. A port that is taken is reported, and the bot goes on without it. */
-export const startAdminServer = (door: AdminDoor, options: Omit<DispatchOptions, 'access'>): AdminServer => {
-  const { diagnostics } = options;
+export const startAdminServer = (door: AdminDoor, options: AdminEndpoints): AdminServer => {
   const { host, port } = door;
-  const dispatch = createDispatch({ ...options, access: adminAccess(door, options) });
+  let dispatch = createDispatch({ ...options, access: adminAccess(door, options) });
+  let isUnavailable = false;
   // An `import` of node:http in ESM reads all it exports, which loads undici: few bots need that.
   const { createServer } = process.getBuiltinModule('node:http');
   const server: Server = createServer((request, response) => {
@@ -35,18 +42,25 @@ export const startAdminServer = (door: AdminDoor, options: Omit<DispatchOptions,
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
   });
   server.on('error', (error: NodeJS.ErrnoException) => {
-    diagnostics.warnOnce(
-      'ASTROLABE_ADMIN_PORT_UNAVAILABLE',
-      `the admin port ${host}:${port} could not be opened (${error.code ?? error.name}); ` +
-        'set ASTROLABE_ADMIN_PORT to a free port and ASTROLABE_ADMIN_HOST to an address of this machine',
-    );
+    isUnavailable = true;
+    warnOfUnavailable(door, error, options);
   });
-  server.listen(port, host);
+  markOwn(server);
+  // Not shared by the workers of a cluster: a scrape would reach now one, now another.
+  server.listen({ port, host, exclusive: true });
   server.unref();
   // A scraper's connection must not keep a process that has nothing else to do.
   server.on('connection', (socket) => socket.unref());
   return {
     address: () => (server.address() as AddressInfo | null) ?? undefined,
+    get isUnavailable() {
+      return isUnavailable;
+    },
+    handOver: (wanted, endpoints) => {
+      if (wanted.host !== host || wanted.port !== port) return false;
+      dispatch = createDispatch({ ...endpoints, access: adminAccess(wanted, endpoints) });
+      return true;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -54,6 +68,22 @@ export const startAdminServer = (door: AdminDoor, options: Omit<DispatchOptions,
       }),
   };
 };
+
+const warnOfUnavailable = (
+  door: AdminDoor,
+  { code, name }: NodeJS.ErrnoException,
+  { diagnostics }: Pick<DispatchOptions, 'diagnostics'>,
+): void => {
+  diagnostics.warnOnce(
+    'ASTROLABE_ADMIN_PORT_UNAVAILABLE',
+    `the admin port ${hostAndPort(door)} could not be opened (${code ?? name}); set ASTROLABE_ADMIN_PORT to a port of ` +
+      'its own for each process of this machine, or to 0 for any, and ASTROLABE_ADMIN_HOST to an address of this machine',
+  );
+};
+
+/** An address of IPv6 is in brackets: it has colons itself. */
+export const hostAndPort = ({ host, port }: Pick<AdminDoor, 'host' | 'port'>): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
 const adminAccess = (
   { host, token, isClosed }: AdminDoor,

@@ -1,3 +1,4 @@
+import type { ErrorHandler } from './express-errors.js';
 import type { Middleware } from './middleware.js';
 
 /** The parts of an Express application that its mounts are changed by. */
@@ -7,7 +8,7 @@ export interface MountingApplication {
 }
 interface MountingRouter {
   readonly stack: unknown[];
-  use(handler: Middleware): unknown;
+  use(handler: Middleware | ErrorHandler): unknown;
 }
 
 /**

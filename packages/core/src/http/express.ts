@@ -1,6 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Instance } from '../instance.js';
+import { runtime as currentRuntime, type Runtime } from '../runtime.js';
 import type { ServesPath } from './dispatch.js';
+import { createErrorHandler, type ErrorHandler, noticingUnseen, placeErrorHandler } from './express-errors.js';
 import { type Answer, type HandlingApplication, standInFront } from './express-front.js';
 import { type MountingApplication, poseAsApplication, takeMountOff } from './express-mount.js';
 import {
@@ -11,7 +13,7 @@ import {
   servesPath,
 } from './express-route.js';
 import { expressName } from './express-version.js';
-import type { Middleware, Next } from './middleware.js';
+import type { Middleware } from './middleware.js';
 import { createStartAnnouncer, type StartAnnouncer } from './start-announcer.js';
 import { startLine } from './start-line.js';
 
@@ -26,12 +28,13 @@ const IN_A_ROUTER = 'in a router, which answers our addresses only where its req
  * application does, so that no authentication of the bot's can fail a platform's probe.
  */
 export const expressMiddleware = (instance: Instance): Middleware => {
-  const { httpServer, requestMetrics, diagnostics } = instance.runtime;
+  const { httpServer, requestMetrics, exceptions, diagnostics } = instance.runtime;
   if (!instance.config.enabled) {
     diagnostics.info(startLine(instance, { framework: 'express', serves: () => false }));
     return passThrough;
   }
-  httpServer.routeFinders.set('express', createExpressRouteFinder(requestMetrics));
+  const finder = noticingUnseen(createExpressRouteFinder(requestMetrics), exceptions, diagnostics);
+  httpServer.routeFinders.set('express', finder);
   const announcer = announcerOf(instance);
   return poseAsApplication(inItsPlace(instance), (app: Application) => {
     takeMountOff(app, instance.middleware);
@@ -94,7 +97,7 @@ const inItsPlace = (instance: Instance): Middleware => {
   };
 };
 
-/** Says the start line, once. */
+/** Says the start line, once, and keeps an eye on errors from then on: the routes are there, as far as one can know. */
 const announceOnce = (instance: Instance, app: Application, remarks: readonly string[] = []): (() => void) => {
   let announced = false;
   return () => {
@@ -103,7 +106,22 @@ const announceOnce = (instance: Instance, app: Application, remarks: readonly st
     const serves: ServesPath = (path) => servesPath(app, path);
     const all = [...remarks, ...hiddenRemarks(instance, app)];
     instance.runtime.diagnostics.info(startLine(instance, { framework: expressName(app), serves, remarks: all }));
+    setImmediate(() => watchErrors(instance, app)).unref();
   };
+};
+
+/** Which applications have an error handler of ours. */
+const watched = new WeakSet<object>();
+
+const watchErrors = ({ runtime }: Instance, app: Application): void => {
+  const root = rootOf(app);
+  if (watched.has(root)) return;
+  watched.add(root);
+  try {
+    placeErrorHandler(root, expressErrorHandler(currentRuntime));
+  } catch (error) {
+    runtime.diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'putting an error handler after the routes', error);
+  }
 };
 
 /** What nobody can look into may have an address of its own, which ours would take. */
@@ -125,10 +143,6 @@ const announcerOf = (instance: Instance): StartAnnouncer<Application> => {
 const isAround = (listener: object, app: Application): boolean =>
   listener === app || (app.parent !== undefined && isAround(listener, app.parent));
 
-/** Keeps a handler's error with its request, and passes it on. */
-export const expressErrorHandler =
-  (instance: () => Instance | undefined) =>
-  (error: unknown, _request: IncomingMessage, response: ServerResponse, next: Next): void => {
-    instance()?.runtime.httpServer.transactionOf(response)?.root.recordException(error);
-    next(error);
-  };
+/** Keeps a handler's exception with its request, and passes it on. */
+export const expressErrorHandler = (current: () => Runtime): ErrorHandler =>
+  createErrorHandler(() => current().exceptions);

@@ -39,7 +39,7 @@ export const installInFastify = (instance: Instance, app: FastifyLike): void => 
   const onRequest = createOnRequest(instance, serves);
   app.addHook('onRequest', onRequest);
   app.addHook('onError', (_request: FastifyRequestLike, reply: FastifyReplyLike, error: Error, done: () => void) => {
-    instance.runtime.httpServer.transactionOf(reply.raw)?.root.recordException(error);
+    instance.runtime.exceptions.requestThrew(reply.raw, error);
     done();
   });
   if (isWithinAnother(app)) remarks.push('within a plugin, where alone our addresses are answered: register it first');

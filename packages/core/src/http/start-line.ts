@@ -1,5 +1,6 @@
 import type { Instance } from '../instance.js';
 import { VERSION } from '../version.js';
+import { hostAndPort } from './admin-server.js';
 import type { ServesPath } from './dispatch.js';
 
 /** What is known of the bot when it begins to listen. */
@@ -24,20 +25,27 @@ export const startLine = (instance: Instance, { framework, serves, remarks = [] 
     ...instance.contributions.startLines.flatMap((read) => read(isOurs)),
     accessPart(instance),
     ...yieldedParts(instance, serves),
+    ...instance.remarks,
     ...remarks,
     ...runtimeRemarks(),
   ];
   return parts.join(' · ');
 };
 
-const accessPart = ({ accessMode, adminServer, config }: Instance): string => {
-  const address = adminServer?.address();
-  const admin = adminServer === undefined ? '' : `on ${config.adminHost}:${address?.port ?? config.adminPort}`;
+const accessPart = (instance: Instance): string => {
+  const { accessMode } = instance;
+  const admin = adminPart(instance);
   if (accessMode === 'token') return ['private endpoints: with the token', admin].filter(Boolean).join(', ');
   const open = [accessMode === 'loopback' ? 'from this machine' : '', admin].filter(Boolean).join(', ');
   return open === ''
     ? 'private endpoints: closed (set ASTROLABE_TOKEN)'
     : `private endpoints: ${open} (set ASTROLABE_TOKEN to open them elsewhere)`;
+};
+
+const adminPart = ({ adminServer, config }: Instance): string => {
+  const { adminHost: host, adminPort = 0 } = config;
+  if (adminServer === undefined || adminServer.isUnavailable) return '';
+  return `on ${hostAndPort({ host, port: adminServer.address()?.port ?? adminPort })}`;
 };
 
 /** The bot's own addresses are never taken from it; the variable moves ours out of the way. */

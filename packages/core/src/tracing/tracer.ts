@@ -15,6 +15,8 @@ export interface Tracer {
 
 /** What the request instrumentation needs beyond the interface: no closure and no copy on the way. */
 export interface RequestTracer extends Tracer {
+  /** Transactions that have begun and not ended. */
+  readonly open: number;
   /** Opens a request and makes it active for the rest of this synchronous run and all that follows from it. */
   enterRequest(rawHeaders: readonly string[]): Transaction;
 }
@@ -22,10 +24,21 @@ export interface RequestTracer extends Tracer {
 export const createTracer = (clock: Clock, transactionEnded: (transaction: Transaction) => void): RequestTracer => {
   const context = new AsyncLocalStorage<Span | undefined>();
 
-  const startTransaction = (kind: TransactionKind, name: string, parent?: string) =>
-    new Transaction(kind, name, parent, clock, transactionEnded);
+  let open = 0;
+  const ended = (transaction: Transaction) => {
+    open--;
+    transactionEnded(transaction);
+  };
+
+  const startTransaction = (kind: TransactionKind, name: string, parent?: string) => {
+    open++;
+    return new Transaction(kind, name, parent, clock, ended);
+  };
 
   return {
+    get open() {
+      return open;
+    },
     startTransaction,
     startSpan: (name) => {
       const parent = context.getStore();
@@ -34,7 +47,8 @@ export const createTracer = (clock: Clock, transactionEnded: (transaction: Trans
     active: () => context.getStore(),
     run: (scope, work) => context.run(scope instanceof Transaction ? scope.root : scope, work),
     enterRequest: (rawHeaders) => {
-      const transaction = new Transaction('request', '', rawHeaders, clock, transactionEnded);
+      open++;
+      const transaction = new Transaction('request', '', rawHeaders, clock, ended);
       context.enterWith(transaction.root);
       return transaction;
     },

@@ -1,0 +1,3 @@
+import { startAutomatically } from './automatic-start.js';
+
+startAutomatically();
