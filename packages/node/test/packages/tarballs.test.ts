@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packAll, packageNames, programOf, runProgram, runToSuccess } from './workspace.ts';
+import { packAll, packageNames, programOf, runProgram, runToSuccess, unpack } from './workspace.ts';
 
 /** An install of everything is this small, unpacked, in bytes. */
 const UNPACKED_BUDGET = 700_000;
@@ -12,12 +12,7 @@ const attw = programOf('@arethetypeswrong/cli', 'dist/index.js');
 let folder: string;
 let tarballs: ReadonlyMap<string, string>;
 
-const unpack = async (tarball: string, name: string): Promise<string> => {
-  const target = join(folder, 'unpacked', name);
-  mkdirSync(target, { recursive: true });
-  await runToSuccess('tar', ['-xzf', tarball, '-C', target, '--strip-components=1'], folder);
-  return target;
-};
+const unpacked = (tarball: string, name: string): Promise<string> => unpack(tarball, join(folder, 'unpacked', name));
 const filesOf = async (tarball: string): Promise<readonly string[]> =>
   (await runToSuccess('tar', ['-tzf', tarball], folder)).trim().split('\n');
 const checkTypes = (tarball: string) =>
@@ -39,19 +34,19 @@ describe.each(packageNames)('the tarball of %s', (name) => {
     const files = await filesOf(tarball());
     const rest = files.filter((file) => !/^package\/dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)$/.test(file)).sort();
     expect(rest).toEqual(['package/LICENSE', 'package/README.md', 'package/package.json']);
-    const target = await unpack(tarball(), name);
+    const target = await unpacked(tarball(), name);
     for (const file of files.filter((each) => /\.c?js$/.test(each))) {
       expect(readFileSync(join(target, file.slice('package/'.length)), 'utf8')).not.toContain('sourceMappingURL');
     }
   });
 
   it('names its siblings by their version, not by the workspace', async () => {
-    const manifest = readFileSync(join(await unpack(tarball(), name), 'package.json'), 'utf8');
+    const manifest = readFileSync(join(await unpacked(tarball(), name), 'package.json'), 'utf8');
     expect(manifest).not.toContain('workspace:');
   });
 
   it('gives publint nothing to say', async () => {
-    expect(await lint(await unpack(tarball(), name))).toEqual([]);
+    expect(await lint(await unpacked(tarball(), name))).toEqual([]);
   });
 
   it('has types that resolve from ESM, CommonJS and bundlers', async () => {
@@ -64,7 +59,7 @@ describe('all tarballs together', () => {
   it('stay within the size budget', async () => {
     const sizes = await Promise.all(
       [...tarballs].map(async ([name, tarball]) => {
-        const target = await unpack(tarball, name);
+        const target = await unpacked(tarball, name);
         return (await filesOf(tarball)).reduce((sum, file) => sum + statSync(join(target, file.slice(8))).size, 0);
       }),
     );

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,6 +12,8 @@ export interface Manifest {
   readonly version: string;
   readonly packageManager?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional: boolean }>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -49,7 +51,7 @@ export const runToSuccess = async (...program: Parameters<typeof runProgram>): P
 };
 
 /** The pnpm that runs these tests, or else the one that the repository names. */
-const pnpm = (): readonly [string, ...string[]] => {
+export const pnpm = (): readonly [string, ...string[]] => {
   const running = process.env.npm_execpath;
   if (running?.includes('pnpm') && existsSync(running)) return [process.execPath, running];
   return ['npx', '-y', String(readManifest(repository).packageManager)];
@@ -58,14 +60,20 @@ const pnpm = (): readonly [string, ...string[]] => {
 /** Packs every package into `destination`, as they would be published; returns the tarballs by folder name. */
 export const packAll = async (destination: string): Promise<ReadonlyMap<string, string>> => {
   const [file, ...first] = pnpm();
-  const tarballs = new Map<string, string>();
-  for (const name of packageNames) {
+  const pack = async (name: string): Promise<readonly [string, string]> => {
     const folder = join(repository, 'packages', name);
     if (!existsSync(join(folder, 'dist'))) throw new Error(`${name} is not built: run "pnpm build" first`);
     await runToSuccess(file, [...first, 'pack', '--pack-destination', destination], folder);
-    tarballs.set(name, join(destination, `astrolabe-${name}-${readManifest(folder).version}.tgz`));
-  }
-  return tarballs;
+    return [name, join(destination, `astrolabe-${name}-${readManifest(folder).version}.tgz`)];
+  };
+  return new Map(await Promise.all(packageNames.map(pack)));
+};
+
+/** Unpacks a tarball into `target`, as an installer does. */
+export const unpack = async (tarball: string, target: string): Promise<string> => {
+  mkdirSync(target, { recursive: true });
+  await runToSuccess('tar', ['-xzf', tarball, '-C', target, '--strip-components=1'], target);
+  return target;
 };
 
 /** The program of an installed development dependency. */
