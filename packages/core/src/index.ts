@@ -31,6 +31,8 @@ export { watchOutgoing } from './instrument/outgoing/watch-outgoing.js';
 export type { RouteFinder } from './instrument/route-finders.js';
 export type { Closer, Phase } from './lifecycle/closer.js';
 export type { OnShutdownOptions } from './lifecycle/closers.js';
+export type { Exemplar } from './metrics/exemplar.js';
+export { setExemplar } from './metrics/exemplar-processor.js';
 export type { Family, MetricType, Sample } from './metrics/family.js';
 export type { HistogramSeries } from './metrics/histogram.js';
 export type {
@@ -45,6 +47,8 @@ export type {
 export type { LabelPairs, LabelSpec, LabelsOf } from './metrics/labels.js';
 export { ACTIVE_REQUESTS, REQUEST_DURATION, UNMATCHED_ROUTE } from './metrics/request-metrics.js';
 export type { MetricStore } from './metrics/store.js';
+export type { UniqueCount } from './metrics/unique-count/unique-count.js';
+export type { UniqueSeries } from './metrics/unique-count/unique-series.js';
 export {
   BURN_WINDOWS,
   budgetRemaining,
@@ -59,6 +63,7 @@ export type { WindowCounts } from './objectives/tracker.js';
 export type { AllContributions, Contributions, Core, Panel, Plugin, ServiceIdentity } from './plugin.js';
 export type { DeferredWork } from './recorder/deferred-work.js';
 export type { OverheadMeter } from './recorder/overhead-meter.js';
+export type { KeepDecision } from './recorder/keep-decision.js';
 export type { TransactionProcessor } from './recorder/recorder.js';
 export { type CoreInput, type StartOptions, start } from './registry.js';
 export type { Condition, Rule } from './rules/rule.js';

@@ -5,6 +5,7 @@ import { Exceptions } from './exceptions/exceptions.js';
 import type { Instance } from './instance.js';
 import { HttpServerInstrumentation } from './instrument/http-server.js';
 import { Closers } from './lifecycle/closers.js';
+import { createExemplarProcessor } from './metrics/exemplar-processor.js';
 import { createRequestMetrics, type RequestMetrics } from './metrics/request-metrics.js';
 import { createMetricStore, type MetricStore } from './metrics/store.js';
 import { Objectives } from './objectives/objectives.js';
@@ -48,7 +49,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const clock = options.clock ?? systemClock(diagnostics);
   const overhead = new OverheadMeter();
   const deferred = new DeferredWork(clock, diagnostics, overhead);
-  const metrics = createMetricStore(diagnostics, () => deferred.flush());
+  const metrics = createMetricStore(diagnostics, () => deferred.flush(), { clock });
   const recorder = createRecorder(diagnostics);
   const tracer = createTracer(clock, recorder.transactionEnded);
   let requestMetrics: RequestMetrics | undefined;
@@ -63,6 +64,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     if (requestMetrics === undefined) declareRequestMetrics(coreOptions.maxSeries.fallback);
     return requestMetrics as unknown as RequestMetrics;
   };
+  recorder.add(createExemplarProcessor(currentRequestMetrics));
   const httpServer = new HttpServerInstrumentation({
     overhead,
     tracer,

@@ -39,13 +39,17 @@ export class RouteSeries {
   }
 
   count(method: string, statusCode: number, seconds: number): void {
+    this.series(method, statusCode).observe(seconds);
+  }
+
+  series(method: string, statusCode: number): HistogramSeries {
     const key = (METHOD_INDEX.get(method) ?? OTHER_METHOD) * 1_000 + statusCode;
     // Most routes answer one method with one status.
     if (key !== this.lastKey || this.last === undefined) {
       this.last = this.byKey.get(key) ?? this.create(key, statusCode);
       this.lastKey = key;
     }
-    this.last.observe(seconds);
+    return this.last;
   }
 
   private create(key: number, statusCode: number): HistogramSeries {

@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../diagnostics.js';
 import type { Transaction } from '../tracing/transaction.js';
+import { type KeepDecision, keepFailures } from './keep-decision.js';
 
 /** Sees every transaction once, when it has ended. It copies what it needs and holds on to nothing else. */
 export interface TransactionProcessor {
@@ -13,8 +14,11 @@ export interface Recorder {
   transactionEnded(transaction: Transaction): void;
 }
 
-/** Passes ended transactions to the processors. One that throws is reported, and the others still see them. */
-export const createRecorder = (diagnostics: Diagnostics): Recorder => {
+/**
+ * Decides which ended transactions are kept, and passes all of them to the processors. One that throws is reported, and
+ * the others still see them.
+ */
+export const createRecorder = (diagnostics: Diagnostics, decide: KeepDecision = keepFailures): Recorder => {
   let processors: readonly TransactionProcessor[] = [];
   return {
     add: (processor) => {
@@ -25,6 +29,8 @@ export const createRecorder = (diagnostics: Diagnostics): Recorder => {
     },
     transactionEnded: (transaction) => {
       if (transaction.discarded) return;
+      const reason = decide(transaction);
+      if (reason !== undefined) transaction.keep(reason);
       for (const processor of processors) {
         try {
           processor.transactionEnded(transaction);

@@ -1,4 +1,5 @@
-import type { Family, HistogramSeries } from '@astrolabe/core';
+import type { Exemplar, Family, HistogramSeries } from '@astrolabe/core';
+import { exemplarText } from './exemplar-text.js';
 import type { ExpositionFormat } from './format.js';
 import { labelText } from './label-text.js';
 import { formatNumber } from './number.js';
@@ -35,8 +36,12 @@ const createHistogramText = (name: string, format: ExpositionFormat) => {
     let count = 0;
     for (let bucket = 0; bucket < bounds.length; bucket++) {
       count += series.bucketCount(bucket);
-      text += `${start}${bounds[bucket]}${count}\n`;
+      const exemplar = format.hasExemplars ? series.exemplar(bucket) : undefined;
+      text += `${start}${bounds[bucket]}${count}${exemplar === undefined ? '' : traceText(exemplar)}\n`;
     }
     return text + sampleLine(`${name}_sum`, labels, series.sum) + sampleLine(`${name}_count`, labels, count);
   };
 };
+
+const traceText = ({ traceId, value, wallMs }: Exemplar): string =>
+  exemplarText({ trace_id: traceId }, value, wallMs / 1_000);

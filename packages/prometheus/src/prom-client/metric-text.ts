@@ -1,7 +1,7 @@
+import { exemplarText } from '../exposition/exemplar-text.js';
 import { sampleLine } from '../exposition/family-text.js';
 import type { ExpositionFormat, ExpositionType } from '../exposition/format.js';
 import { formatLabel } from '../exposition/label-text.js';
-import { formatNumber } from '../exposition/number.js';
 import {
   defaultLabelsOf,
   type PromClientMetricData,
@@ -24,7 +24,7 @@ export function* metricText(
   const defaults = defaultLabelsOf(registry);
   for (const sample of values) {
     const line = sampleLine(sample.metricName ?? name, labelsOf(sample, defaults, format), sample.value);
-    yield format.hasExemplars && sample.exemplar ? `${line.slice(0, -1)}${exemplarText(sample.exemplar)}\n` : line;
+    yield format.hasExemplars && sample.exemplar ? `${line.slice(0, -1)}${theirExemplar(sample.exemplar)}\n` : line;
   }
 }
 
@@ -40,8 +40,5 @@ const labelsOf = (
 const labelValue = (name: string, value: unknown, format: ExpositionFormat): string =>
   typeof value === 'number' && (name === 'le' || name === 'quantile') ? format.bound(value) : String(value);
 
-const exemplarText = ({ labelSet, value, timestamp }: NonNullable<PromClientValue['exemplar']>): string => {
-  const labels = Object.entries(labelSet).map(([name, each]) => formatLabel(name, String(each)));
-  const time = timestamp === undefined ? '' : ` ${formatNumber(timestamp)}`;
-  return ` # {${labels.join(',')}} ${formatNumber(value)}${time}`;
-};
+const theirExemplar = ({ labelSet, value, timestamp }: NonNullable<PromClientValue['exemplar']>): string =>
+  exemplarText(labelSet, value, timestamp);
