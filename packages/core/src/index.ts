@@ -46,6 +46,7 @@ export type {
 } from './metrics/instruments.js';
 export type { LabelPairs, LabelSpec, LabelsOf } from './metrics/labels.js';
 export { ACTIVE_REQUESTS, REQUEST_DURATION, UNMATCHED_ROUTE } from './metrics/request-metrics.js';
+export { resources } from './metrics/resources/resources.js';
 export type { MetricStore } from './metrics/store.js';
 export type { UniqueCount } from './metrics/unique-count/unique-count.js';
 export type { UniqueSeries } from './metrics/unique-count/unique-series.js';
@@ -62,8 +63,8 @@ export type { Objectives } from './objectives/objectives.js';
 export type { WindowCounts } from './objectives/tracker.js';
 export type { AllContributions, Contributions, Core, Panel, Plugin, ServiceIdentity } from './plugin.js';
 export type { DeferredWork } from './recorder/deferred-work.js';
-export type { OverheadMeter } from './recorder/overhead-meter.js';
 export type { KeepDecision } from './recorder/keep-decision.js';
+export type { OverheadMeter } from './recorder/overhead-meter.js';
 export type { TransactionProcessor } from './recorder/recorder.js';
 export { type CoreInput, type StartOptions, start } from './registry.js';
 export type { Condition, Rule } from './rules/rule.js';

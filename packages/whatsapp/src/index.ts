@@ -15,7 +15,7 @@ const SWEEP_MS = 250;
 export const whatsapp = (): Plugin<typeof whatsappOptions> => ({
   name: 'whatsapp',
   options: whatsappOptions,
-  setup: ({ metrics, clock }, { webhookPath, replyTimeout }) => {
+  setup: ({ metrics, clock, deferred }, { webhookPath, replyTimeout }) => {
     const recorded = createWhatsappMetrics(metrics, () => turns);
     const turns: Turns = new Turns({
       clock,
@@ -28,10 +28,16 @@ export const whatsapp = (): Plugin<typeof whatsappOptions> => ({
     const enable = (core: Core) => {
       const recent = new RecentMessages();
       const ends = [
-        core.watchIncoming(createWebhookWatcher({ path: webhookPath, turns, recent, metrics: recorded })),
-        watchOutgoing(createGraphWatcher(turns), core),
-        clock.every(SWEEP_MS, () => turns.sweep()),
-        () => turns.clear(),
+        core.watchIncoming(createWebhookWatcher({ path: webhookPath, turns, recent, metrics: recorded, deferred })),
+        watchOutgoing(createGraphWatcher({ turns, clock, deferred }), core),
+        clock.every(SWEEP_MS, () => {
+          deferred.flush();
+          turns.sweep();
+        }),
+        () => {
+          deferred.flush();
+          turns.clear();
+        },
       ];
       return () => {
         for (const end of ends) end();

@@ -14,107 +14,111 @@ const setUp = (timeoutMs = 10_000) => {
   const { tracer } = isolatedRuntime({ clock }).runtime;
   const open = (user: string, transaction = tracer.startTransaction('request', 'x')) =>
     turns.open(user, 'text', clock.nowMs(), transaction);
-  return { clock, ends, turns, open, tracer };
+  const answer = (user: string) => {
+    const turn = turns.of(user);
+    if (turn !== undefined) turns.answer(turn, clock.nowMs());
+  };
+  return { clock, ends, turns, open, answer, tracer };
 };
 
 describe('a turn', () => {
   it('lasts from the first message to the first accepted reply', () => {
-    const { clock, ends, turns, open } = setUp();
+    const { clock, ends, turns, open, answer } = setUp();
     open('a');
     clock.advance(500);
     open('a');
     clock.advance(700);
-    turns.answer('a');
-    turns.answer('a');
+    answer('a');
+    answer('a');
     expect(ends).toEqual(['a answered 1.2']);
     expect(turns.size).toBe(0);
   });
 
   it('is each user’s own', () => {
-    const { clock, ends, turns, open } = setUp();
+    const { clock, ends, open, answer } = setUp();
     open('a');
     clock.advance(1_000);
     open('b');
-    turns.answer('b');
+    answer('b');
     clock.advance(1_000);
-    turns.answer('a');
+    answer('a');
     expect(ends).toEqual(['b answered 0', 'a answered 2']);
   });
 
   it('begins anew after its reply', () => {
-    const { clock, ends, turns, open } = setUp();
+    const { clock, ends, open, answer } = setUp();
     open('a');
-    turns.answer('a');
+    answer('a');
     clock.advance(100);
     open('a');
     clock.advance(300);
-    turns.answer('a');
+    answer('a');
     expect(ends).toEqual(['a answered 0', 'a answered 0.3']);
   });
 
   it('is unanswered, exactly once, when its time is over, and a late reply changes nothing', () => {
-    const { clock, ends, turns, open } = setUp();
+    const { clock, ends, turns, open, answer } = setUp();
     open('a');
     clock.advance(5_000);
     open('b');
     clock.advance(5_000);
     turns.sweep();
     turns.sweep();
-    turns.answer('a');
+    answer('a');
     expect(ends).toEqual(['a unanswered 10']);
     expect(turns.size).toBe(1);
   });
 
   it('is unanswered by a reply that comes after its time, swept or not', () => {
-    const { clock, ends, turns, open } = setUp();
+    const { clock, ends, open, answer } = setUp();
     open('a');
     clock.advance(9_999);
-    turns.answer('a');
+    answer('a');
     open('b');
     clock.advance(10_000);
-    turns.answer('b');
+    answer('b');
     expect(ends).toEqual(['a answered 9.999', 'b unanswered 10']);
   });
 
   it('holds its transaction open until it ends', () => {
-    const { clock, turns, open, tracer } = setUp();
+    const { clock, open, tracer, answer } = setUp();
     const transaction = tracer.startTransaction('request', 'x');
     open('a', transaction);
     transaction.root.end();
     expect(transaction.ended).toBe(false);
-    turns.answer('a');
+    answer('a');
     expect(transaction.ended).toBe(true);
     expect(clock.pending).toBe(0);
   });
 
   it('has never been when its only message is withdrawn', () => {
-    const { ends, turns, open, tracer } = setUp();
+    const { ends, turns, open, tracer, answer } = setUp();
     const transaction = tracer.startTransaction('request', 'x');
     const turn = open('a', transaction);
     transaction.root.end();
     turns.withdraw(turn);
-    turns.answer('a');
+    answer('a');
     expect([ends, turns.size, transaction.ended]).toEqual([[], 0, true]);
   });
 
   it('goes on when one of its messages is withdrawn', () => {
-    const { ends, turns, open } = setUp();
+    const { ends, turns, open, answer } = setUp();
     const turn = open('a');
     open('a');
     turns.withdraw(turn);
-    turns.answer('a');
+    answer('a');
     expect(ends).toEqual(['a answered 0']);
   });
 
   it('shows how long the oldest has waited', () => {
-    const { clock, turns, open } = setUp();
+    const { clock, turns, open, answer } = setUp();
     expect(turns.oldestSeconds()).toBe(0);
     open('a');
     clock.advance(2_000);
     open('b');
     clock.advance(1_000);
     expect(turns.oldestSeconds()).toBe(3);
-    turns.answer('a');
+    answer('a');
     expect(turns.oldestSeconds()).toBe(1);
   });
 

@@ -73,12 +73,19 @@ export class Turns {
     turn.release();
   }
 
-  /** A reply to the user was accepted. Later ones of the same turn find none waiting; one past its time is none. */
-  answer(user: string): void {
-    const turn = this.pending.get(user);
-    if (turn === undefined) return;
-    const isInTime = this.clock.nowMs() - turn.startMs < this.timeoutMs;
-    this.end(turn, isInTime ? 'answered' : 'unanswered');
+  /** The turn in which the user waits. */
+  of(user: string): Turn | undefined {
+    return this.pending.get(user);
+  }
+
+  isWaiting(turn: Turn): boolean {
+    return this.pending.get(turn.user) === turn;
+  }
+
+  /** A reply was accepted, at a time of the monotonic clock; one past the turn's time is none. */
+  answer(turn: Turn, atMs: number): void {
+    const isInTime = atMs - turn.startMs < this.timeoutMs;
+    this.end(turn, isInTime ? 'answered' : 'unanswered', atMs);
   }
 
   /** Ends the turns that have waited for too long. */
@@ -86,7 +93,7 @@ export class Turns {
     const startedBeforeMs = this.clock.nowMs() - this.timeoutMs;
     for (const turn of this.pending.values()) {
       if (turn.startMs > startedBeforeMs) return;
-      this.end(turn, 'unanswered');
+      this.end(turn, 'unanswered', this.clock.nowMs());
     }
   }
 
@@ -98,14 +105,14 @@ export class Turns {
 
   private endOldest(): void {
     for (const turn of this.pending.values()) {
-      this.end(turn, 'unanswered');
+      this.end(turn, 'unanswered', this.clock.nowMs());
       return;
     }
   }
 
-  private end(turn: Turn, outcome: TurnOutcome): void {
+  private end(turn: Turn, outcome: TurnOutcome, atMs: number): void {
     this.pending.delete(turn.user);
-    this.ended(turn, outcome, (this.clock.nowMs() - turn.startMs) / 1_000);
+    this.ended(turn, outcome, (atMs - turn.startMs) / 1_000);
     turn.release();
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readWebhook, userKey } from './webhook-payload.js';
+import { readWebhook } from './webhook-payload.js';
 
 const read = (payload: unknown) => readWebhook(Buffer.from(JSON.stringify(payload)));
 const change = (value: unknown) => ({ field: 'messages', value });
@@ -54,10 +54,4 @@ describe('a webhook', () => {
   ])('with %s holds nothing', (_, body) => {
     expect(readWebhook(Buffer.from(body))).toEqual({ messages: [], statuses: 0, errors: 0 });
   });
-});
-
-it('a user is the same however the number is written', () => {
-  expect(new Set(['447700900123', '+447700900123', '+44 7700 900-123'].map((to) => userKey('1', to))).size).toBe(1);
-  expect(userKey('1', '447700900123')).not.toBe(userKey('2', '447700900123'));
-  expect(userKey('1', 'US.1349')).not.toBe(userKey('1', 'IN.1349'));
 });

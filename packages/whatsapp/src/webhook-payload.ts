@@ -1,4 +1,5 @@
 import { JsonCursor } from './json-cursor.js';
+import { userKey } from './user-key.js';
 
 /** The types of messages that the Cloud API documents; others are `other`. */
 export const MESSAGE_TYPES = [
@@ -159,7 +160,3 @@ const countObjects = (json: JsonCursor): number => {
   while (json.nextElement()) if (json.skipObject()) count++;
   return count;
 };
-
-/** The key of a user at one of the bot's numbers; a phone number may come with or without `+` and spaces. */
-export const userKey = (phoneNumberId: string, user: string): string =>
-  `${phoneNumberId} ${/^\d*$/.test(user) || !/^[+\d\s().-]+$/.test(user) ? user : user.replace(/\D/g, '')}`;

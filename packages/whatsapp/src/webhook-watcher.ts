@@ -1,5 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { CLIENT_CLOSED_REQUEST, type IncomingExchange, type IncomingWatcher, type Transaction } from '@astrolabe/core';
+import {
+  CLIENT_CLOSED_REQUEST,
+  type DeferredWork,
+  type IncomingExchange,
+  type IncomingWatcher,
+  type Transaction,
+} from '@astrolabe/core';
 import type { WhatsappMetrics } from './metrics.js';
 import type { RecentMessages } from './recent-messages.js';
 import type { Turn, Turns } from './turns.js';
@@ -15,6 +21,7 @@ export interface WebhookWatcherOptions {
   readonly turns: Turns;
   readonly recent: RecentMessages;
   readonly metrics: WhatsappMetrics;
+  readonly deferred: DeferredWork;
 }
 
 /** Reads along with the webhooks that the platform delivers, and opens a turn for each user who waits. */
@@ -34,9 +41,10 @@ export const createWebhookWatcher = (options: WebhookWatcherOptions): IncomingWa
 class Webhook implements IncomingExchange {
   private readonly options: WebhookWatcherOptions;
   private readonly transaction: Transaction;
+  private body: Buffer | undefined = undefined;
   private events: WebhookEvents | undefined = undefined;
-  private readonly firstIds: string[] = [];
-  private readonly turns: Turn[] = [];
+  private firstIds: string[] | undefined = undefined;
+  private turns: Turn[] | undefined = undefined;
 
   constructor(options: WebhookWatcherOptions, transaction: Transaction) {
     this.options = options;
@@ -46,21 +54,42 @@ class Webhook implements IncomingExchange {
   /** From now on the users wait. */
   received(body: Buffer | undefined): void {
     if (body === undefined) return;
+    this.body = body;
+    this.transaction.retain();
+    this.options.deferred.add(open, this);
+  }
+
+  closed(): void {
+    this.options.deferred.add(settle, this);
+  }
+
+  /** The turn that its one message has opened, if it still waits. */
+  get waitingTurn(): Turn | undefined {
+    const turn = this.turns?.length === 1 ? this.turns[0] : undefined;
+    return turn !== undefined && this.options.turns.isWaiting(turn) ? turn : undefined;
+  }
+
+  open(): void {
     const { turns, recent } = this.options;
-    this.events = readWebhook(body);
-    const { startMs } = this.transaction.root;
+    const { transaction } = this;
+    this.events = readWebhook(this.body as Buffer);
+    this.body = undefined;
     for (const { id, type, user } of this.events.messages) {
       if (!recent.add(id)) continue;
+      this.firstIds ??= [];
       this.firstIds.push(id);
-      if (!SILENT.has(type)) this.turns.push(turns.open(user, type, startMs, this.transaction));
+      if (SILENT.has(type)) continue;
+      this.turns ??= [];
+      this.turns.push(turns.open(user, type, transaction.root.startMs, transaction));
     }
+    transaction.release();
   }
 
   /**
    * Refused, it was none: somebody else may have sent it. Failed, or given up by the platform before its answer, its
    * messages will come again, and the user goes on waiting from the first time.
    */
-  closed(): void {
+  settle(): void {
     const { root, statusCode } = this.transaction;
     const isRefused = statusCode >= 400 && statusCode < CLIENT_CLOSED_REQUEST;
     if (!isRefused) this.options.metrics.ack.observe((root.endMs - root.startMs) / 1_000);
@@ -68,17 +97,17 @@ class Webhook implements IncomingExchange {
     if (statusCode < 400) this.count(this.events, 'accepted');
     else this.forget();
     if (!isRefused) return;
-    for (const turn of this.turns) this.options.turns.withdraw(turn);
+    for (const turn of this.turns ?? []) this.options.turns.withdraw(turn);
     this.count(this.events, 'rejected');
   }
 
   private forget(): void {
-    for (const id of this.firstIds) this.options.recent.forget(id);
+    for (const id of this.firstIds ?? []) this.options.recent.forget(id);
   }
 
   private count({ messages, statuses, errors }: WebhookEvents, outcome: 'accepted' | 'rejected'): void {
     const { events, duplicates } = this.options.metrics;
-    const first = this.firstIds.length;
+    const first = this.firstIds?.length ?? 0;
     if (first > 0) events.inc({ kind: 'message', outcome }, first);
     if (statuses > 0) events.inc({ kind: 'status', outcome }, statuses);
     if (errors > 0) events.inc({ kind: 'error', outcome }, errors);
@@ -87,3 +116,12 @@ class Webhook implements IncomingExchange {
     duplicates.inc(messages.length - first);
   }
 }
+
+const open = (webhook: Webhook): void => webhook.open();
+const settle = (webhook: Webhook): void => webhook.settle();
+
+/** The turn that the webhook of this transaction has opened, if it opened one, and it still waits. */
+export const turnOf = (transaction: Transaction | undefined): Turn | undefined => {
+  const exchange = transaction?.incoming;
+  return exchange instanceof Webhook ? exchange.waitingTurn : undefined;
+};

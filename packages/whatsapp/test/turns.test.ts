@@ -104,6 +104,25 @@ describe.each(['fetch', 'http'] as const)('a reply sent with %s', (way) => {
     expect([pending(), read('whatsapp_reply_seconds')]).toEqual([2, { 'image answered': 1 }]);
   });
 
+  it('is the user’s under another form of the number, when it is sent in the course of the turn', async () => {
+    await begin(async (_body, response, { send }) => {
+      response.end();
+      await send[way](reply('15550001111'));
+      replies.push(pending() ?? 0);
+      await send[way](reply('525512345678'));
+      replies.push(pending() ?? 0);
+    });
+    const replies: number[] = [];
+    await world.deliver(message('a', '5215512345678'));
+    await eventually('both are sent', () => replies.length === 2);
+    expect(replies).toEqual([1, 0]);
+    await world.deliver(message('b', '5215512345678'));
+    await eventually('the next turn is over', () => replies.length === 4);
+    await world.deliver(message('c', '5215599999999'));
+    await eventually('no turn of another user is', () => replies.length === 6);
+    expect(replies.slice(4)).toEqual([1, 1]);
+  });
+
   it('may come before the acknowledgement', async () => {
     await begin(async (_body, response, { send }) => {
       await send[way](reply());

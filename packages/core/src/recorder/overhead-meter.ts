@@ -31,6 +31,11 @@ export class OverheadMeter {
 
   /** The end of the step that `begin` gave `begunMs` for. */
   end(begunMs: number): void {
-    if (begunMs !== 0) this.seconds?.inc(((performance.now() - begunMs) / 1_000) * EVERY);
+    if (begunMs !== 0) this.add(((performance.now() - begunMs) / 1_000) * EVERY);
+  }
+
+  /** What was timed as a whole. */
+  add(seconds: number): void {
+    this.seconds?.inc(seconds);
   }
 }

@@ -92,17 +92,27 @@ export class Transaction {
     return span;
   }
 
+  /** Keeps it open until `release`, which has to follow soon. */
+  retain(): void {
+    this.holds++;
+  }
+
+  /** Once for each `retain`. */
+  release(): void {
+    this.holds--;
+    this.endIfDone();
+  }
+
   /** Keeps it open after its root's end, for at most `maxMs` milliseconds; returns the release. */
   hold(maxMs: number): () => void {
     if (this.over) return () => undefined;
-    this.holds++;
+    this.retain();
     let held = true;
     const release = () => {
       if (!held) return;
       held = false;
       cancel();
-      this.holds--;
-      this.endIfDone();
+      this.release();
     };
     const cancel = this.clock.after(maxMs, release);
     return release;

@@ -1,4 +1,4 @@
-import type { Clock, Family, Sample } from '@astrolabe/core';
+import type { Clock, Family, MetricStore, Sample } from '@astrolabe/core';
 import { canonicalNumber } from '../exposition/number.js';
 import { createSlice } from '../slice.js';
 import { isOpenMetrics, type PromClientMetricData, type PromClientRegistry, type PromClientValue } from './registry.js';
@@ -8,6 +8,12 @@ const MARKER = Symbol.for('astrolabe.family');
 
 export const isFamilyView = (metric: object | undefined): metric is FamilyView =>
   metric !== undefined && MARKER in metric;
+
+/** Where a family lives. */
+export interface FamilySource {
+  readonly store: Pick<MetricStore, 'settle'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
 
 /** A family of ours as a metric of prom-client's. It counts nothing: it reads the family when it is asked. */
 export class FamilyView {
@@ -19,15 +25,15 @@ export class FamilyView {
   readonly aggregator = 'sum';
   private readonly ownName: string;
   private readonly registry: PromClientRegistry;
-  private readonly clock: Pick<Clock, 'nowMs'>;
+  private readonly source: FamilySource;
 
-  constructor(family: Family, name: string, registry: PromClientRegistry, clock: Pick<Clock, 'nowMs'>) {
+  constructor(family: Family, name: string, registry: PromClientRegistry, source: FamilySource) {
     this.family = family;
     this.type = family.type;
     this.help = family.help;
     this.ownName = name;
     this.registry = registry;
-    this.clock = clock;
+    this.source = source;
   }
 
   get name(): string {
@@ -38,7 +44,8 @@ export class FamilyView {
   set name(_stripped: string) {}
 
   async get(): Promise<PromClientMetricData & { readonly aggregator: string }> {
-    const slice = createSlice(this.clock);
+    this.source.store.settle();
+    const slice = createSlice(this.source.clock);
     const openMetrics = isOpenMetrics(this.registry);
     const values: PromClientValue[] = [];
     for (const sample of this.family.series()) {

@@ -1,6 +1,6 @@
-import { AstrolabeError, type Clock, type Diagnostics, type Family, type MetricStore, runtime } from '@astrolabe/core';
+import { AstrolabeError, type Diagnostics, type Family, type MetricStore, runtime } from '@astrolabe/core';
 import { createFamilyNames, sampleNames } from '../family-names.js';
-import { FamilyView, isFamilyView } from './family-view.js';
+import { type FamilySource, FamilyView, isFamilyView } from './family-view.js';
 import type { PromClientRegistry } from './registry.js';
 import { theirMetrics } from './their-metrics.js';
 
@@ -44,10 +44,9 @@ const assertRegister = (register: Partial<PromClientRegister> | undefined | null
   );
 };
 
-interface RegistrationOptions {
+interface RegistrationOptions extends FamilySource {
   readonly store: MetricStore;
   readonly diagnostics: Diagnostics;
-  readonly clock: Pick<Clock, 'nowMs'>;
 }
 
 const registerStoreInto = (register: Registered, options: RegistrationOptions): (() => void) => {
@@ -80,8 +79,9 @@ const registerStoreInto = (register: Registered, options: RegistrationOptions): 
 const createViews = (
   register: PromClientRegister,
   registerMetric: PromClientRegister['registerMetric'],
-  { diagnostics, clock }: RegistrationOptions,
+  options: RegistrationOptions,
 ) => {
+  const { diagnostics } = options;
   const names = createFamilyNames(diagnostics);
   const views = new Map<string, FamilyView>();
 
@@ -96,7 +96,7 @@ const createViews = (
       const theirs = theirMetrics([register], diagnostics);
       const taken = new Set([...reserved, ...theirs.flatMap(({ metric, name }) => sampleNames(name, metric.type))]);
       const name = names.nameOf(family, taken);
-      const view = new FamilyView(family, name ?? family.name, register, clock);
+      const view = new FamilyView(family, name ?? family.name, register, options);
       // One that is left out is kept all the same: it is there again when theirs has gone.
       if (name !== undefined) registerMetric.call(register, view);
       views.set(family.name, view);

@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { BodyCopy } from '../body-copy.js';
+import type { BodyCopy } from '../body-copy.js';
 import { listen } from '../channel.js';
 import { tapBody } from '../message-tap.js';
-import type { OutgoingRequest, OutgoingSurroundings, OutgoingWatcher } from './outgoing-request.js';
+import { OutgoingRequest, type OutgoingSurroundings, type OutgoingWatcher } from './outgoing-request.js';
 
 /**
  * Watches `node:http` and what is built on it (axios, got) by its channels. No channel has the body, so the one request
@@ -15,10 +15,10 @@ export const watchHttpClient = (watcher: OutgoingWatcher, surroundings: Outgoing
     listen<{ request: ClientRequest }>('http.client.request.created', surroundings, ({ request }) => {
       const { method, path } = request;
       if (!watcher.wants(method, path)) return;
-      const copy = new BodyCopy(watcher.maxBodyBytes);
-      copyWritten(request, copy);
       const transaction = surroundings.tracer.active()?.transaction;
-      pending.set(request, { method, path, transaction, body: () => copy.bytes() });
+      const outgoing = new OutgoingRequest(method, path, transaction, watcher.maxBodyBytes);
+      copyWritten(request, outgoing.sent);
+      pending.set(request, outgoing);
     }),
     listen<{ request: ClientRequest; response: IncomingMessage }>(
       'http.client.response.finish',

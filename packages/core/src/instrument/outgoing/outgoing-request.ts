@@ -1,16 +1,33 @@
 import type { Tracer } from '../../tracing/tracer.js';
 import type { Transaction } from '../../tracing/transaction.js';
+import { BodyCopy } from '../body-copy.js';
 import type { Listening } from '../channel.js';
 
 /** A request that the bot has sent to somebody else, as far as a watcher wanted it. */
-export interface OutgoingRequest {
+export class OutgoingRequest {
   readonly method: string;
   /** With its query. */
   readonly path: string;
   /** The transaction in which it was made. */
   readonly transaction: Transaction | undefined;
+  /** What was sent. */
+  readonly sent: BodyCopy;
+  /** 0 until the head of the answer is there. */
+  statusCode = 0;
+  /** What was answered; undefined until a part of it is seen. */
+  answer: BodyCopy | undefined = undefined;
+
+  constructor(method: string, path: string, transaction: Transaction | undefined, maxBodyBytes: number) {
+    this.method = method;
+    this.path = path;
+    this.transaction = transaction;
+    this.sent = new BodyCopy(maxBodyBytes);
+  }
+
   /** What was sent; undefined if it was more than the watcher's bound, or came in a form that cannot be copied. */
-  body(): Buffer | undefined;
+  body(): Buffer | undefined {
+    return this.sent.bytes();
+  }
 }
 
 /** Somebody who wants to know of certain requests that the bot makes. */

@@ -1,6 +1,6 @@
 import { BodyCopy } from '../body-copy.js';
 import { listen } from '../channel.js';
-import type { OutgoingRequest, OutgoingSurroundings, OutgoingWatcher } from './outgoing-request.js';
+import { OutgoingRequest, type OutgoingSurroundings, type OutgoingWatcher } from './outgoing-request.js';
 
 /** undici's own request; `body` is what it will send, and is read when it does. */
 interface UndiciRequest {
@@ -8,20 +8,13 @@ interface UndiciRequest {
   readonly path: string;
   body: unknown;
 }
-interface Pending {
-  readonly outgoing: OutgoingRequest;
-  /** 0 until the head of the answer is there. */
-  statusCode: number;
-  /** Undefined until a part of the answer is seen. */
-  answer: BodyCopy | undefined;
-}
 
 /**
  * Watches `fetch` and undici by their channels. The answer is found by the request object: on a kept-alive connection
  * it is told of in the context of whoever opened the connection.
  */
 export const watchUndici = (watcher: OutgoingWatcher, surroundings: OutgoingSurroundings): (() => void) => {
-  const pending = new WeakMap<object, Pending>();
+  const pending = new WeakMap<object, OutgoingRequest>();
   const on = <M extends { readonly request: UndiciRequest }>(event: string, act: (message: M) => void) =>
     listen<M>(`undici:request:${event}`, surroundings, act);
 
@@ -29,11 +22,10 @@ export const watchUndici = (watcher: OutgoingWatcher, surroundings: OutgoingSurr
     on('create', ({ request }) => {
       const { method, path } = request;
       if (!watcher.wants(method, path)) return;
-      const copy = new BodyCopy(watcher.maxBodyBytes);
-      copyBody(request, copy);
       const transaction = surroundings.tracer.active()?.transaction;
-      const outgoing = { method, path, transaction, body: () => copy.bytes() };
-      pending.set(request, { outgoing, statusCode: 0, answer: undefined });
+      const outgoing = new OutgoingRequest(method, path, transaction, watcher.maxBodyBytes);
+      copyBody(request, outgoing.sent);
+      pending.set(request, outgoing);
     }),
     on<{ request: UndiciRequest; response: { statusCode: number } }>('headers', ({ request, response }) => {
       const found = pending.get(request);
@@ -50,7 +42,7 @@ export const watchUndici = (watcher: OutgoingWatcher, surroundings: OutgoingSurr
       const found = pending.get(request);
       if (found === undefined || found.statusCode === 0) return;
       pending.delete(request);
-      watcher.answered(found.outgoing, found.statusCode, found.answer?.bytes());
+      watcher.answered(found, found.statusCode, found.answer?.bytes());
     }),
   ];
   return () => {
