@@ -23,6 +23,10 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'A request to one of the endpoints of Astrolabe has a larger body than that endpoint reads.',
     remedy: 'Send less.',
   },
+  ASTROLABE_BURN_FACTOR_INVALID: {
+    meaning: 'A burn rate is asked about that cannot be exceeded: factor × (1 − target) is 1 or more.',
+    remedy: 'Choose a smaller factor, such as 6, 3, 2 or 1.',
+  },
   ASTROLABE_CLOSER_FAILED: {
     meaning: 'What was to be closed at a shutdown threw; the others were closed.',
     remedy: 'Correct the function that was given to `onShutdown`, by the name in the line.',
@@ -89,6 +93,32 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'The bot has `app.use(astrolabe)` without parentheses; its requests pass, and nothing is on.',
     remedy: 'Write `app.use(astrolabe())`.',
   },
+  ASTROLABE_OBJECTIVE_CONFLICT: {
+    meaning: 'An objective is declared twice with different values, or in code as well as in `ASTROLABE_SLO`.',
+    remedy: 'Choose another name, or declare it in one place; what code says is in force.',
+  },
+  ASTROLABE_OBJECTIVE_INVALID: {
+    meaning: 'An objective has a name, metric, threshold, target or window that cannot be kept or measured.',
+    remedy: 'Follow the rule that the message states.',
+  },
+  ASTROLABE_OBJECTIVE_JUDGE_FAILED: {
+    meaning:
+      "The `judge` of an objective threw, or returned no judgement; that series' events count by their time alone.",
+    remedy: 'Correct the `judge` of the objective that the line names.',
+  },
+  ASTROLABE_OBJECTIVE_LATE: {
+    meaning:
+      'An objective is for a metric that is no histogram, or that was observed before without an edge at the threshold.',
+    remedy: 'Declare the objective before the first observation, or choose one of the edges that the message lists.',
+  },
+  ASTROLABE_OBJECTIVE_UNKNOWN: {
+    meaning: '`ASTROLABE_SLO` names an objective that no part brings, and that is no histogram either; it is left out.',
+    remedy: 'Correct the name, or declare the objective with `objective()`.',
+  },
+  ASTROLABE_OBJECTIVE_WITHOUT_METRIC: {
+    meaning: 'A minute after its declaration there is no histogram of the name that an objective has.',
+    remedy: 'Declare the histogram, or name one of those that the line lists.',
+  },
   ASTROLABE_OPTION_INVALID: {
     meaning: 'An option given in code is unknown or has a wrong value; nothing was started.',
     remedy: 'Give a value of the shape that the message states; see [the configuration](configuration.md).',
@@ -134,6 +164,15 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   ASTROLABE_STARTED_TWICE: {
     meaning: 'Astrolabe was started a second time with options; those of the first start are in force.',
     remedy: 'Give all options to the first call.',
+  },
+  ASTROLABE_STATE_SHARED: {
+    meaning: 'Another process writes the file of `ASTROLABE_STATE` as well; it is left to that process.',
+    remedy: 'Give each process a file of its own.',
+  },
+  ASTROLABE_STATE_UNUSABLE: {
+    meaning:
+      'The file of `ASTROLABE_STATE` cannot be read or written, is damaged, or is of another service; it is never replaced.',
+    remedy: 'Follow the remedy of the line: make its folder, or move the file away.',
   },
   ASTROLABE_SUBSCRIBER_FAILED: {
     meaning: 'Astrolabe failed while it listened to the bot; the request was answered, and may not have been counted.',

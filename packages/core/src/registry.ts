@@ -53,13 +53,16 @@ export const start = (runtime: Runtime, startOptions: StartOptions): Instance =>
   }
   warnOfUnknownVariables(tables, environment, diagnostics);
 
-  const contributed: Contributions[] = config.enabled ? [objectiveContributions(runtime.objectives, config)] : [];
+  const contributed: Contributions[] = [];
   const core = coreFor(runtime, config, () => mergeContributions(contributed));
   for (const [index, plugin] of config.enabled ? plugins.entries() : []) {
     const added = plugin.setup(core, pluginConfigs[index] ?? {});
     contributed.push(withoutTakenAddresses(contributed, added, environment, diagnostics));
   }
-  if (config.enabled) runtime.declareRequestMetrics(config.maxSeries);
+  if (config.enabled) {
+    runtime.declareRequestMetrics(config.maxSeries);
+    contributed.push(objectiveContributions(runtime.objectives, config));
+  }
   previous?.retire();
   runtime.instance = createInstance(runtime, {
     core,

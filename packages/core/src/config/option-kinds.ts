@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { type Option, OptionError } from './option.js';
 
 interface Row<T> {
@@ -82,6 +83,15 @@ export const pathOption = (row: Row<`/${string}`>): Option<`/${string}`> =>
       throw new OptionError('ends with a slash, or has a character that a path cannot have');
     }
     return text as `/${string}`;
+  });
+
+/** A file by its whole path: what the working directory is, is seldom what one thinks. */
+export const fileOption = <T extends string | undefined>(row: Row<T>, example: string): Option<T> =>
+  ofText(row, 'the absolute path of a file', example, (text) => {
+    if (!isAbsolute(text) || text.endsWith('/') || text.includes('\0')) {
+      throw new OptionError('is not the absolute path of a file');
+    }
+    return text as T;
   });
 
 /** One of a list of words, in any case. `synonyms` are the words that a standard variable uses for them. */

@@ -4,6 +4,10 @@ import type { Clock } from '../clock.js';
 export interface ManualClock extends Clock {
   /** Moves both times on, and runs every task that comes due, in its order. */
   advance(ms: number): void;
+  /** The process does not run for so long: nothing is run meanwhile, and every task that is due comes once, late. */
+  suspend(ms: number): void;
+  /** Sets the wall clock on, or back, while the monotonic one stays where it is. */
+  stepWall(ms: number): void;
   /** Tasks that are waiting. */
   readonly pending: number;
 }
@@ -16,6 +20,7 @@ interface Task {
 
 export const createManualClock = (startMs = 1_000, wallStartMs = 1_700_000_000_000): ManualClock => {
   let nowMs = startMs;
+  let steppedMs = 0;
   const tasks = new Set<Task>();
 
   const schedule = (ms: number, everyMs: number | undefined, run: () => void) => {
@@ -30,7 +35,7 @@ export const createManualClock = (startMs = 1_000, wallStartMs = 1_700_000_000_0
 
   return {
     nowMs: () => nowMs,
-    wallMs: () => wallStartMs + nowMs - startMs,
+    wallMs: () => wallStartMs + nowMs - startMs + steppedMs,
     every: (ms, task) => schedule(ms, ms, task),
     after: (ms, task) => schedule(ms, undefined, task),
     advance: (ms) => {
@@ -42,6 +47,13 @@ export const createManualClock = (startMs = 1_000, wallStartMs = 1_700_000_000_0
         task.run();
       }
       nowMs = untilMs;
+    },
+    suspend: (ms) => {
+      nowMs += ms;
+      for (const task of tasks) task.dueMs = Math.max(task.dueMs, nowMs);
+    },
+    stepWall: (ms) => {
+      steppedMs += ms;
     },
     get pending() {
       return tasks.size;

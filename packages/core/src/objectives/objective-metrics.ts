@@ -1,0 +1,125 @@
+import { durationMs } from '../config/duration.js';
+import type { Sample } from '../metrics/family.js';
+import type { LabelPairs } from '../metrics/labels.js';
+import type { MetricStore } from '../metrics/store.js';
+import { BURN_WINDOWS, budgetRemaining, burnRate, secondsUntilSpent } from './burn-rate.js';
+import type { Tracker } from './tracker.js';
+
+/**
+ * From here on a window counts as wholly observed: restarts cost seconds, and without this room no budget would be
+ * known again for 30 days.
+ */
+export const WHOLLY_OBSERVED = 0.99;
+/** The pace that the rest of the budget is spent at. */
+const PACE_WINDOW_MS = 3_600_000;
+
+const WINDOWS = BURN_WINDOWS.map((name) => ({ name, ms: durationMs(name) }));
+
+/** Declares what is shown of objectives. All of it is read from the trackers when a reader comes. */
+export const declareObjectiveMetrics = (metrics: MetricStore, trackers: () => Iterable<Tracker>): void => {
+  const labels = { slo: 'open' } as const;
+  const perWindow = { slo: 'open', window: 'open' } as const;
+  const each = (read: (tracker: Tracker) => Iterable<Sample>) =>
+    function* samples() {
+      for (const tracker of trackers()) yield* read(tracker);
+    };
+  const value = (read: (tracker: Tracker) => number | undefined) =>
+    each((tracker) => {
+      const result = read(tracker);
+      return result === undefined ? [] : [{ labels: tracker.labels, value: result }];
+    });
+  const gauge = (name: string, help: string, read: (tracker: Tracker) => number | undefined) =>
+    metrics.observed({ name: `astrolabe_slo_${name}`, type: 'gauge', help, labels }, value(read));
+  const counter = (name: string, help: string, read: (tracker: Tracker) => number) =>
+    metrics.observed({ name: `astrolabe_slo_${name}`, type: 'counter', help, labels }, value(read));
+
+  counter(
+    'events_total',
+    'Events that count for the objective, since the process began.',
+    ({ reader }) => reader.read().total,
+  );
+  counter(
+    'good_events_total',
+    'Those of them that were good: no failure, and within the threshold.',
+    ({ reader }) => reader.read().good,
+  );
+  gauge('target_ratio', 'The share of events that has to be good.', ({ objective }) => objective.target);
+  gauge('threshold_seconds', 'What takes longer is bad.', ({ objective }) => objective.withinSeconds);
+  gauge('window_seconds', 'The window of the budget.', ({ objective }) => objective.windowMs / 1_000);
+  gauge(
+    'budget_remaining_ratio',
+    'What is left of the budget of bad events: 1 is all of it, below 0 it is overspent. Only of a window that was ' +
+      'wholly observed.',
+    remaining,
+  );
+  gauge(
+    'budget_spent_in_seconds',
+    'Seconds until the budget is spent at the pace of the last hour; 0 if it is spent. Only of a window that was ' +
+      'wholly observed.',
+    spentInSeconds,
+  );
+  metrics.observed(
+    {
+      name: 'astrolabe_slo_burn_rate',
+      type: 'gauge',
+      help: 'How many times faster than allowed the budget was spent over the window, as far as it was observed.',
+      labels: perWindow,
+    },
+    each(burnRates),
+  );
+  metrics.observed(
+    {
+      name: 'astrolabe_slo_window_coverage_ratio',
+      type: 'gauge',
+      help: 'The share of the window that was observed.',
+      labels: perWindow,
+    },
+    each(coverages),
+  );
+};
+
+const remaining = (tracker: Tracker): number | undefined => {
+  tracker.sample();
+  const { target, windowMs } = tracker.objective;
+  const window = tracker.window(windowMs);
+  return window.coverage < WHOLLY_OBSERVED ? undefined : budgetRemaining(window, target);
+};
+
+const spentInSeconds = (tracker: Tracker): number | undefined => {
+  const left = remaining(tracker);
+  if (left === undefined) return undefined;
+  const { target, windowMs } = tracker.objective;
+  return secondsUntilSpent(left, burnRate(tracker.window(PACE_WINDOW_MS), target), windowMs);
+};
+
+const burnRates = (tracker: Tracker): Sample[] => {
+  tracker.sample();
+  return WINDOWS.map(({ name, ms }) => ({
+    labels: withWindow(tracker, name),
+    value: burnRate(tracker.window(ms), tracker.objective.target),
+  }));
+};
+
+const coverages = (tracker: Tracker): Sample[] => {
+  tracker.sample();
+  const { windowMs } = tracker.objective;
+  const own = WINDOWS.some(({ ms }) => ms === windowMs) ? [] : [{ name: windowName(windowMs), ms: windowMs }];
+  return [...WINDOWS, ...own].map(({ name, ms }) => ({
+    labels: withWindow(tracker, name),
+    value: tracker.window(ms).coverage,
+  }));
+};
+
+const withWindow = ({ labels }: Tracker, window: string): LabelPairs => [...labels, ['window', window]];
+
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+] as const;
+
+/** In the largest unit that it is whole in: `30d`. */
+const windowName = (ms: number): string => {
+  const [unit, unitMs] = UNITS.find(([, each]) => ms % each === 0) ?? UNITS[2];
+  return `${ms / unitMs}${unit}`;
+};
