@@ -44,6 +44,14 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
       "The `collect` of one of the bot's own prom-client metrics takes too long; the page is served without that metric.",
     remedy: 'Let the `collect` of the metric that the line names give up sooner.',
   },
+  ASTROLABE_DISK_SILENT: {
+    meaning: 'The disk that is watched has not answered for half a minute; its metrics are absent until it does.',
+    remedy: 'Check the mount, or set `ASTROLABE_DISK_PATH` to a path on a local disk.',
+  },
+  ASTROLABE_DISK_UNREADABLE: {
+    meaning: 'The path of the disk to watch is not there, or may not be read; the metrics of the disk are absent.',
+    remedy: 'Set `ASTROLABE_DISK_PATH` to a path that is there, or leave it out to watch the working directory.',
+  },
   ASTROLABE_ENDPOINT_CONFLICT: {
     meaning: 'Variables put two endpoints of Astrolabe at one path; the first alone is served.',
     remedy: 'Set one of the variables that the line names to another path.',

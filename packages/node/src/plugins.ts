@@ -1,4 +1,13 @@
-import { type CoreInput, type InputOf, type Instance, OptionError, type Plugin, runtime, start } from '@astrolabe/core';
+import {
+  type CoreInput,
+  type InputOf,
+  type Instance,
+  OptionError,
+  type Plugin,
+  resources,
+  runtime,
+  start,
+} from '@astrolabe/core';
 import { health, type healthOptions } from '@astrolabe/health';
 import { prometheus, type prometheusOptions } from '@astrolabe/prometheus';
 import { whatsapp, type whatsappOptions } from '@astrolabe/whatsapp';
@@ -10,7 +19,7 @@ export type AstrolabeOptions = CoreInput &
   InputOf<typeof whatsappOptions>;
 
 /** The composition root: the whole of Astrolabe is this list. */
-export const plugins = (): readonly Plugin[] => [health(), prometheus(), whatsapp()];
+export const plugins = (): readonly Plugin[] => [resources(), health(), prometheus(), whatsapp()];
 
 /** Starts Astrolabe in this process, once. */
 export const startAstrolabe = (options: AstrolabeOptions = {}): Instance => {

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../diagnostics.js';
+import { resourceOptions } from '../metrics/resources/options.js';
 import { sloOption } from '../objectives/slo-text.js';
 import { type DurationOption, durationOption } from './duration.js';
 import { choiceOption, fileOption, flagOption, integerOption, textOption, wordOption } from './option-kinds.js';
@@ -110,4 +111,5 @@ export const coreOptions = {
     ['none', 'error', 'warn', 'info'],
     { debug: 'info', verbose: 'info', all: 'info' },
   ),
+  ...resourceOptions,
 };
