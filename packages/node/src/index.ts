@@ -1,9 +1,6 @@
 import {
   type Closer,
-  type Counter,
   type ExceptionContext,
-  type FamilyOptions,
-  type LabelSpec,
   type ObjectiveInput,
   type OnShutdownOptions,
   runInSpan,
@@ -13,6 +10,7 @@ import {
 
 export type { ExceptionContext, OnShutdownOptions } from '@astrolabe/core';
 export { AstrolabeError, OptionError, VERSION } from '@astrolabe/core';
+export { counter, type Edges, gauge, histogram, type MetricOptions, uniqueCount } from './metrics.js';
 export type { AstrolabeOptions } from './plugins.js';
 
 /**
@@ -22,21 +20,6 @@ export type { AstrolabeOptions } from './plugins.js';
  * const chart = await span('chart', () => natalChart(birth));
  */
 export const span = <R>(name: string, work: (span: Span) => R): R => runInSpan(runtime().tracer, name, work);
-
-/**
- * Declares a counter; before the start as well as after it.
- *
- * @example
- * const charts = counter('charts_total', { kind: ['natal', 'transit'] });
- * charts.inc({ kind: 'natal' });
- * @throws AstrolabeError `ASTROLABE_METRIC_INVALID`, `ASTROLABE_METRIC_CONFLICT`
- */
-export const counter = <const L extends LabelSpec = Record<never, never>>(
-  name: `${string}_total`,
-  labels?: L,
-  options: Partial<Omit<FamilyOptions<L>, 'labels'>> = {},
-): Counter<L> =>
-  runtime().metrics.counter<L>(name, { help: name.replaceAll('_', ' '), ...options, ...(labels ? { labels } : {}) });
 
 /**
  * Tells of an exception that the bot has caught: it marks the active span and its transaction, is counted by the name of

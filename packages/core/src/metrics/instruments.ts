@@ -21,10 +21,12 @@ export interface HistogramOptions<L extends LabelSpec> extends FamilyOptions<L> 
   readonly edges?: readonly number[];
 }
 
-/** Labels come first; a metric without labels takes none. */
-export type Arguments<L extends LabelSpec, Rest extends readonly unknown[]> = keyof L extends never
-  ? Rest
-  : [labels: LabelsOf<L>, ...rest: Rest];
+/** Labels come first; a metric without labels takes none. Of labels that only the program knows, either will do. */
+export type Arguments<L extends LabelSpec, Rest extends readonly unknown[]> = string extends keyof L
+  ? Rest | [labels: LabelsOf<L>, ...rest: Rest]
+  : keyof L extends never
+    ? Rest
+    : [labels: LabelsOf<L>, ...rest: Rest];
 
 /** One by default; what may be undefined has to be looked at first, since it would be no 1. */
 type Amount = [] | [value: number];

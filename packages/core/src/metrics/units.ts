@@ -1,23 +1,23 @@
 import { AstrolabeError } from '../errors.js';
 
 /** Units that stand for a base unit and a factor. Source: Prometheus, "Metric and label naming", base units. */
-const BASE_UNITS: Readonly<Record<string, string>> = {
-  ns: 'seconds',
-  nanoseconds: 'seconds',
-  us: 'seconds',
-  microseconds: 'seconds',
-  ms: 'seconds',
-  millis: 'seconds',
-  milliseconds: 'seconds',
-  kb: 'bytes',
-  kilobytes: 'bytes',
-  mb: 'bytes',
-  megabytes: 'bytes',
-  gb: 'bytes',
-  gigabytes: 'bytes',
-  percent: 'ratio',
-  percentage: 'ratio',
-};
+const BASE_UNITS: ReadonlyMap<string, string> = new Map([
+  ['ns', 'seconds'],
+  ['nanoseconds', 'seconds'],
+  ['us', 'seconds'],
+  ['microseconds', 'seconds'],
+  ['ms', 'seconds'],
+  ['millis', 'seconds'],
+  ['milliseconds', 'seconds'],
+  ['kb', 'bytes'],
+  ['kilobytes', 'bytes'],
+  ['mb', 'bytes'],
+  ['megabytes', 'bytes'],
+  ['gb', 'bytes'],
+  ['gigabytes', 'bytes'],
+  ['percent', 'ratio'],
+  ['percentage', 'ratio'],
+]);
 /** What Prometheus, or OpenMetrics, puts behind a name itself. */
 const RESERVED_ENDINGS = ['total', 'count', 'sum', 'bucket', 'info', 'created'];
 
@@ -26,8 +26,10 @@ const RESERVED_ENDINGS = ['total', 'count', 'sum', 'bucket', 'info', 'created'];
  * @throws AstrolabeError `ASTROLABE_METRIC_INVALID`
  */
 export const checkUnit = (name: string): void => {
-  const [, start = '', unit = '', total = ''] = /^(.*_)?([a-zA-Z0-9]+?)(_total)?$/.exec(name) ?? [];
-  const base = BASE_UNITS[unit.toLowerCase()];
+  const total = name.endsWith('_total') ? '_total' : '';
+  const measured = name.slice(0, name.length - total.length);
+  const start = measured.slice(0, measured.lastIndexOf('_') + 1);
+  const base = BASE_UNITS.get(measured.slice(start.length).toLowerCase());
   if (base === undefined) return;
   throw new AstrolabeError(
     'ASTROLABE_METRIC_INVALID',
