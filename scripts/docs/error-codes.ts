@@ -27,7 +27,7 @@ export const usedCodes = (
   const used: UsedCode[] = [];
   for (const { path, text } of sources) {
     const visit = (node: ts.Node): void => {
-      if (ts.isStringLiteral(node) && /^ASTROLABE_[A-Z]/.test(node.text) && !isVariable(node.text)) {
+      if (ts.isStringLiteralLike(node) && /^ASTROLABE_[A-Z]/.test(node.text) && !isVariable(node.text)) {
         used.push({ code: node.text, path, appearance: appearanceOf(node) });
       }
       ts.forEachChild(node, visit);
@@ -37,7 +37,7 @@ export const usedCodes = (
   return used;
 };
 
-const appearanceOf = ({ parent }: ts.StringLiteral): Appearance | undefined => {
+const appearanceOf = ({ parent }: ts.StringLiteralLike): Appearance | undefined => {
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return undefined;
   const called = ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name : parent.expression;
   return APPEARANCE[called.getText()];
