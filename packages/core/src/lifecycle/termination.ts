@@ -45,6 +45,8 @@ export const onTermination = ({ diagnostics, open, shutDown }: TerminationOption
   };
   const raise = (signal: NodeJS.Signals): void => {
     stop();
+    // A listener that waits for others hears of it in a later turn, which has to come.
+    if (process.listenerCount(signal) > 0) setTimeout(() => undefined, 1_000);
     process.kill(process.pid, signal);
   };
 
