@@ -6,7 +6,8 @@ import type { Clock } from '../../clock.js';
  * of this length or longer never falls between two looks.
  */
 export const DELAY_RESOLUTION_MS = 200;
-const RESOLUTION_NANOS = DELAY_RESOLUTION_MS * 1e6;
+const NANOS_PER_MS = 1e6;
+const RESOLUTION_NANOS = DELAY_RESOLUTION_MS * NANOS_PER_MS;
 const NANOS_PER_SECOND = 1e9;
 /** The longest delay stays in sight as long as the rarest usual scrape takes to come by. */
 const LONGEST_KEPT_MS = 60_000;
@@ -49,7 +50,7 @@ interface Interval {
 }
 
 export const createEventLoopWatch = (
-  clock: Pick<Clock, 'nowMs'>,
+  clock: Pick<Clock, 'nowMs' | 'after'>,
   intervalMs: number,
   createMonitor: () => DelayMonitor = () => monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS }),
 ): EventLoopWatch => {
@@ -60,14 +61,27 @@ export const createEventLoopWatch = (
   let lagSeconds: number | undefined;
   let longest: readonly Interval[] = [];
 
+  let cancelFirstLook = () => {};
+
+  const keepLongest = (endMs: number, longestSeconds: number) => {
+    longest = [...longest.filter((each) => endMs - each.endMs < LONGEST_KEPT_MS), { endMs, longestSeconds }];
+  };
+  /** The monitor counts from its first look on: what blocks the loop until then has to be seen by somebody else. */
+  const watchUntilFirstLook = (fromMs: number) => {
+    cancelFirstLook = clock.after(DELAY_RESOLUTION_MS, () => {
+      const nowMs = clock.nowMs();
+      keepLongest(nowMs, delay((nowMs - fromMs) * NANOS_PER_MS));
+    });
+  };
   const readDelays = (histogram: DelayMonitor, nowMs: number) => {
-    // The loop may have been blocked all along: what came of it is in the next interval.
+    // Without a look the loop was blocked all along: what comes of it is in the next interval.
     if (histogram.count > 0) {
       delays = delaysOf(histogram);
-      longest = [...longest, { endMs: nowMs, longestSeconds: delay(histogram.max) }];
+      keepLongest(nowMs, delay(histogram.max));
     }
-    longest = longest.filter(({ endMs }) => nowMs - endMs < LONGEST_KEPT_MS);
     histogram.reset();
+    cancelFirstLook();
+    watchUntilFirstLook(nowMs);
   };
 
   return {
@@ -75,6 +89,7 @@ export const createEventLoopWatch = (
       monitor = createMonitor();
       monitor.enable();
       before = { atMs: clock.nowMs(), loop: performance.eventLoopUtilization() };
+      watchUntilFirstLook(before.atMs);
     },
     sample: () => {
       if (monitor === undefined || before === undefined) return;
@@ -86,6 +101,7 @@ export const createEventLoopWatch = (
     },
     stop: () => {
       monitor?.disable();
+      cancelFirstLook();
       monitor = undefined;
       [before, delays, utilization, lagSeconds, longest] = [undefined, undefined, undefined, undefined, []];
     },
