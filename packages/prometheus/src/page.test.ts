@@ -72,6 +72,33 @@ wait_seconds_count{queue="out"} 4
   );
 });
 
+const BUCKET_WITH_TRACE =
+  'wait_seconds_bucket{queue="out",le="2.0"} 3 # {trace_id="0af7651916cd43dd8448eb211c80319c"} 1 1700000000.123\n';
+
+it('shows the latest kept trace of a bucket in OpenMetrics, where its specification has it', async () => {
+  declareThree();
+  const wait = isolated.runtime.metrics.histogram('wait_seconds', { help: 'h', labels: { queue: 'open' } });
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const series = wait.labels({ queue: 'out' });
+  series.setExemplar({ traceId: 'f'.repeat(32), value: 1.9, wallMs: 1_700_000_000_000 });
+  series.setExemplar({ traceId, value: 1, wallMs: 1_700_000_000_123 });
+  const page = await render(OPEN_METRICS);
+  expect(page).toContain(BUCKET_WITH_TRACE);
+  const exemplars = parseExposition(page).samples.flatMap(({ exemplar }) => exemplar ?? []);
+  expect(exemplars).toHaveLength(1);
+  // OpenMetrics allows 128 characters of names and values together.
+  expect('trace_id'.length + traceId.length).toBeLessThanOrEqual(128);
+});
+
+it('never shows an exemplar in the text format, whose readers would refuse the page', async () => {
+  declareThree();
+  const wait = isolated.runtime.metrics.histogram('wait_seconds', { help: 'h', labels: { queue: 'open' } });
+  const before = await render(TEXT);
+  wait.labels({ queue: 'out' }).setExemplar({ traceId: 'f'.repeat(32), value: 1, wallMs: 1 });
+  expect(await render(TEXT)).toBe(before);
+  expect(before).not.toContain('trace_id');
+});
+
 it('is empty for an empty store, and in OpenMetrics ends all the same', async () => {
   expect(await render(TEXT)).toBe('');
   expect(await render(OPEN_METRICS)).toBe('# EOF\n');

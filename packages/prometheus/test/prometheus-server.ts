@@ -23,7 +23,18 @@ export interface PrometheusServer {
   lastError(job: string): Promise<string>;
   /** What it knows of a metric by its HELP, TYPE and UNIT lines. */
   metadata(metric: string): Promise<{ type: string; help: string; unit: string } | undefined>;
+  /** The exemplars of the series that a query finds. */
+  exemplars(expression: string): Promise<readonly StoredExemplar[]>;
   stop(): Promise<void>;
+}
+
+export interface StoredExemplar {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: string;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
+  /** Of its series. */
+  readonly seriesLabels: Readonly<Record<string, string>>;
 }
 
 export const startPrometheus = async (...jobs: readonly Job[]): Promise<PrometheusServer> => {
@@ -33,7 +44,12 @@ export const startPrometheus = async (...jobs: readonly Job[]): Promise<Promethe
   const address = `127.0.0.1:${await freePort()}`;
   const server = spawn(
     'prometheus',
-    [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, 'data')}`, `--web.listen-address=${address}`],
+    [
+      `--config.file=${file}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=${address}`,
+      '--enable-feature=exemplar-storage',
+    ],
     { stdio: 'ignore' },
   );
   const stop = async () => {
@@ -98,11 +114,24 @@ const clientOf = (address: string): Omit<PrometheusServer, 'stop'> => {
       >;
       return data[metric]?.[0];
     },
+    exemplars: async (expression) => {
+      const nowSeconds = Date.now() / 1_000;
+      const range = `start=${nowSeconds - 3_600}&end=${nowSeconds + 3_600}`;
+      const data = await ask(`query_exemplars?query=${encodeURIComponent(expression)}&${range}`);
+      return (data as readonly SeriesOfExemplars[]).flatMap(({ seriesLabels, exemplars }) =>
+        exemplars.map((exemplar) => ({ ...exemplar, seriesLabels })),
+      );
+    },
   };
 };
 
+interface SeriesOfExemplars {
+  readonly seriesLabels: Readonly<Record<string, string>>;
+  readonly exemplars: readonly Omit<StoredExemplar, 'seriesLabels'>[];
+}
+
 /** Asks again and again, at the pace of the scrapes: another process gives no sign of its own. */
-const until = async (what: string, isSo: () => Promise<boolean>, withinMs: number): Promise<void> => {
+export const until = async (what: string, isSo: () => Promise<boolean>, withinMs: number): Promise<void> => {
   const deadlineMs = performance.now() + withinMs;
   while (!(await isSo().catch(() => false))) {
     if (performance.now() > deadlineMs) throw new Error(`did not come true within ${withinMs} ms: ${what}`);
