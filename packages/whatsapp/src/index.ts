@@ -1,6 +1,7 @@
 import { type Core, type Plugin, watchOutgoing } from '@astrolabe/core';
 import { createGraphWatcher } from './graph-watcher.js';
 import { createWhatsappMetrics } from './metrics.js';
+import { whatsappObjectives } from './objectives.js';
 import { whatsappOptions } from './options.js';
 import { RecentMessages } from './recent-messages.js';
 import { Turns } from './turns.js';
@@ -45,6 +46,7 @@ export const whatsapp = (): Plugin<typeof whatsappOptions> => ({
     };
     return {
       instrumentations: [{ name: 'whatsapp', enable }],
+      objectives: whatsappObjectives,
       startLine: () => [`WhatsApp turns from POST ${webhookPath}`],
     };
   },

@@ -11,6 +11,13 @@ const BEYOND_ASCII = 0x80;
 /** The rest of a longer text is searched in native code, whose call costs as much as reading so many bytes here. */
 const SHORT_TEXT_BYTES = 96;
 
+/** By byte: one look instead of several comparisons. */
+const table = (is: (byte: number) => boolean): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, byte) => Number(is(byte)));
+const IN_PLAIN_TEXT = table((byte) => byte !== QUOTE && byte !== BACKSLASH && byte < BEYOND_ASCII);
+const BRACKETS_AND_QUOTE: readonly number[] = [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, QUOTE];
+const BETWEEN = table((byte) => !BRACKETS_AND_QUOTE.includes(byte));
+
 /**
  * Walks through JSON as bytes, and makes nothing of what it passes. It checks what it reads and not what it skips: the
  * bot's own parser does that. Where the text breaks off, or is not as it has to be, the walk ends and `isBroken` tells.
@@ -136,34 +143,24 @@ export class JsonCursor {
   private passText(): void {
     const { bytes } = this;
     const start = this.at + 1;
-    const shortEnd = Math.min(start + SHORT_TEXT_BYTES, bytes.length);
+    const shortEnd = start + SHORT_TEXT_BYTES;
     let at = start;
-    let isPlain = true;
-    for (; at < shortEnd; at++) {
-      const byte = bytes[at] as number;
-      if (byte === QUOTE) break;
-      if (byte >= BEYOND_ASCII) isPlain = false;
-      else if (byte === BACKSLASH) {
-        isPlain = false;
-        at++;
-      }
-    }
+    while (at < shortEnd && IN_PLAIN_TEXT[bytes[at] as number] === 1) at++;
     this.textStart = start;
-    this.isPlain = isPlain;
-    if (at >= shortEnd) this.passLongText(at);
-    else this.endText(at);
+    this.isPlain = bytes[at] === QUOTE;
+    if (this.isPlain) this.endText(at);
+    else this.passOtherText(at);
   }
 
-  /** What may be long is not looked at, so it is not taken for plain. */
-  private passLongText(from: number): void {
-    this.isPlain = false;
+  /** Text that is long, or has escapes, or more than ASCII. */
+  private passOtherText(from: number): void {
     let at = this.bytes.indexOf(QUOTE, from);
     while (at !== -1 && this.isEscaped(at, from)) at = this.bytes.indexOf(QUOTE, at + 1);
     if (at === -1) this.broken();
     else this.endText(at);
   }
 
-  /** An odd number of backslashes before it; the one at `from - 1` has escaped what is at `from`, if it is one. */
+  /** By an odd number of backslashes before it, of which there is none before `from`. */
   private isEscaped(quote: number, from: number): boolean {
     let at = quote;
     while (at > from && this.bytes[at - 1] === BACKSLASH) at--;
@@ -179,16 +176,17 @@ export class JsonCursor {
     const { bytes } = this;
     let depth = 0;
     do {
-      const byte = bytes[this.at];
-      if (byte === QUOTE) {
-        this.passText();
-        continue;
+      let at = this.at;
+      while (BETWEEN[bytes[at] as number] === 1) at++;
+      this.at = at;
+      const byte = bytes[at];
+      if (byte === QUOTE) this.passText();
+      else if (byte === undefined) this.broken();
+      else {
+        depth += byte === OPEN_OBJECT || byte === OPEN_ARRAY ? 1 : -1;
+        this.at++;
       }
-      if (byte === undefined) return void this.broken();
-      if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
-      else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth--;
-      this.at++;
-    } while (depth > 0);
+    } while (depth > 0 && !this.isBroken);
   }
 
   /** A number, true, false or null. */

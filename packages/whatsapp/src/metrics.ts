@@ -22,6 +22,7 @@ export interface WhatsappMetrics {
 }
 
 export const REPLY_SECONDS = 'whatsapp_reply_seconds';
+export const ACK_SECONDS = 'whatsapp_ack_seconds';
 
 export const createWhatsappMetrics = (metrics: MetricStore, turns: () => Turns): WhatsappMetrics => {
   metrics.observedGauge('whatsapp_pending_replies', { help: 'Users who are waiting for a reply.' }, () => turns().size);
@@ -45,7 +46,7 @@ export const createWhatsappMetrics = (metrics: MetricStore, turns: () => Turns):
     unanswered: metrics.counter('whatsapp_unanswered_total', {
       help: 'Turns that ended without a reply within the timeout.',
     }),
-    ack: metrics.histogram('whatsapp_ack_seconds', {
+    ack: metrics.histogram(ACK_SECONDS, {
       help: 'From the webhook to its acknowledgement: what the platform sees.',
       edges: ACK_EDGES,
     }),

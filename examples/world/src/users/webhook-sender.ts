@@ -8,13 +8,16 @@ export interface WebhookSender {
 }
 
 const TIMEOUT_MS = 30_000;
-/** A crowd comes again: connections that are closed and opened again would fill the queue of those to be accepted. */
-const MOST_FREE_SOCKETS = 1_024;
+/**
+ * Fewer than Node's server lets wait to be accepted (511): beyond that, a bot that stands still for a moment has new
+ * connections reset, and never hears of them. And a crowd comes again, so as many are kept.
+ */
+const MOST_SOCKETS = 400;
 
 /** Sends over connections that are kept, as Meta does. */
 export const createWebhookSender = (origin: string): WebhookSender => {
   const { hostname, port } = new URL(origin);
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: MOST_FREE_SOCKETS });
+  const agent = new Agent({ keepAlive: true, maxSockets: MOST_SOCKETS, maxFreeSockets: MOST_SOCKETS });
 
   return {
     send: ({ method, path, headers, body }) =>
