@@ -7,6 +7,8 @@ interface UndiciRequest {
   readonly method: string;
   readonly path: string;
   body: unknown;
+  /** Each watcher has a symbol of its own: it costs less than a WeakMap. */
+  [watcher: symbol]: OutgoingRequest | undefined;
 }
 
 /**
@@ -14,7 +16,7 @@ interface UndiciRequest {
  * it is told of in the context of whoever opened the connection.
  */
 export const watchUndici = (watcher: OutgoingWatcher, surroundings: OutgoingSurroundings): (() => void) => {
-  const pending = new WeakMap<object, OutgoingRequest>();
+  const WATCHED = Symbol(`astrolabe.${watcher.name}`);
   const on = <M extends { readonly request: UndiciRequest }>(event: string, act: (message: M) => void) =>
     listen<M>(`undici:request:${event}`, surroundings, act);
 
@@ -25,24 +27,24 @@ export const watchUndici = (watcher: OutgoingWatcher, surroundings: OutgoingSurr
       const transaction = surroundings.tracer.active()?.transaction;
       const outgoing = new OutgoingRequest(method, path, transaction, watcher.maxBodyBytes);
       copyBody(request, outgoing.sent);
-      pending.set(request, outgoing);
+      request[WATCHED] = outgoing;
     }),
     on<{ request: UndiciRequest; response: { statusCode: number } }>('headers', ({ request, response }) => {
-      const found = pending.get(request);
+      const outgoing = request[WATCHED];
       // 100 and 103 come before the answer.
-      if (found !== undefined && response.statusCode >= 200) found.statusCode = response.statusCode;
+      if (outgoing !== undefined && response.statusCode >= 200) outgoing.statusCode = response.statusCode;
     }),
     on<{ request: UndiciRequest; chunk: unknown }>('bodyChunkReceived', ({ request, chunk }) => {
-      const found = pending.get(request);
-      if (found === undefined) return;
-      found.answer ??= new BodyCopy(watcher.maxBodyBytes);
-      found.answer.add(chunk);
+      const outgoing = request[WATCHED];
+      if (outgoing === undefined) return;
+      outgoing.answer ??= new BodyCopy(watcher.maxBodyBytes);
+      outgoing.answer.add(chunk);
     }),
     on('trailers', ({ request }) => {
-      const found = pending.get(request);
-      if (found === undefined || found.statusCode === 0) return;
-      pending.delete(request);
-      watcher.answered(found, found.statusCode, found.answer?.bytes());
+      const outgoing = request[WATCHED];
+      if (outgoing === undefined || outgoing.statusCode === 0) return;
+      request[WATCHED] = undefined;
+      watcher.answered(outgoing, outgoing.statusCode, outgoing.answer?.bytes());
     }),
   ];
   return () => {
