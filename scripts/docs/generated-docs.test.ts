@@ -6,7 +6,7 @@ import { errorCatalogue } from './error-catalogue.ts';
 import { type UsedCode, usedCodes } from './error-codes.ts';
 import { codesInUse } from './error-table.ts';
 import { generatedTables } from './generated-tables.ts';
-import { type GeneratedTable, regionsOf, rowsMissing, withRegions } from './markdown.ts';
+import { type GeneratedTable, regionsOf, rowsByHand, rowsMissing, withRegions } from './markdown.ts';
 import { undocumentedMetrics } from './metric-names.ts';
 import { unitOf } from './metric-table.ts';
 import { documentOptions, optionTables } from './option-table.ts';
@@ -37,6 +37,14 @@ describe('the pages generated from the code', () => {
   ])('%s shows all %s', (path, name) => {
     expect(rowsMissing(readText(path), name, table(name))).toEqual([]);
   });
+
+  it.each(globSync(['README.md', 'docs/*.md', 'packages/*/README.md'], { cwd: repository }).sort())(
+    '%s repeats no row of them by hand',
+    (path) => {
+      const names = ['options', 'metrics', 'errors'].flatMap((name) => [...table(name).rows.keys()]);
+      expect(rowsByHand(readText(path), new Set(names))).toEqual([]);
+    },
+  );
 
   it.each([
     ['docs/configuration.md', '`ASTROLABE_TOKEN`'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markdownTable, rowsMissing, withRegions } from './markdown.ts';
+import { markdownTable, rowsByHand, rowsMissing, withRegions } from './markdown.ts';
 
 const metrics = {
   head: ['Metric'],
@@ -33,6 +33,13 @@ describe('a page with generated regions', () => {
     expect(rowsMissing(`${region(' bot_*')}\n${region(' rest')}`, 'metrics', metrics)).toEqual([]);
     expect(rowsMissing(region(''), 'metrics', metrics)).toEqual([]);
     expect(rowsMissing('nothing', 'metrics', metrics)).toEqual(['bot_a', 'bot_b', 'http_c']);
+  });
+
+  it('has no row by hand that is generated', () => {
+    const byHand = '| `bot_a` | a count |';
+    expect(
+      rowsByHand(`${region('', '| `bot_b` |\n')}\n${byHand}\n| \`other\` |`, new Set(metrics.rows.keys())),
+    ).toEqual([byHand]);
   });
 
   it('is refused when it asks for a table or a row that there is not', () => {

@@ -1,19 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Option } from '@astrolabe/core';
-import { prometheusOptions } from '@astrolabe/prometheus';
 import { expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-const code = (text: string | undefined) => (text === undefined ? '' : `\`${text}\``);
-
-it.each(Object.entries<Option<unknown>>(prometheusOptions))('has the row of the option %s', (name, option) => {
-  const fallback = typeof option.fallback === 'string' ? option.fallback : undefined;
-  const cells = [code(name), code(option.env[0]), option.shape, code(fallback), option.description];
-  expect(readme).toContain(`| ${cells.join(' | ')} |`.replaceAll('|  |', '| |'));
-});
 
 it('has a row for every code that is reported, and for no other', () => {
   const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
