@@ -28,6 +28,16 @@ describe('the verdict of a benchmark is against', () => {
       ['scrape', '--series', '500', '--scrapes', '1', '--hold'],
       [/: astrolabe held the event loop for \d+\.\d\d ms in one slice/],
     ],
+    [
+      'recording that takes too long',
+      ['record', '--alone', '--rounds', '1', '--times', '2000', '--burden'],
+      [/: counter of two labels, series kept: [\d,]+ ns or more .*; at most 60 are allowed$/m],
+    ],
+    [
+      'recording that records nothing',
+      ['record', '--alone', '--rounds', '1', '--times', '2000', '--sabotage'],
+      [/: astrolabe counted 0 of 16,000 in our_charts_total$/m],
+    ],
   ] as const)(
     '%s',
     async (_what, flags, complaints) => {
