@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { WorkspacePackage } from './workspace.ts';
 
 const FILES = ['README.md', 'package.json', 'tsup.config.ts', 'tsconfig.json', 'src/index.ts'];
-const OPTIONS_FILE = /\/src\/(config\/)?options\.ts$/;
+const OPTIONS_FILE = /\/options\.ts$/;
 /** A row of an option table is made by one of these. */
-const OPTION_ROW = /\b(word|flag|integer|ratio|duration|path|choice|list|object)Option(<[^(]*>)?\(\s*\{/;
+const OPTION_ROW = /\b[a-z]\w*Option(<[^(]*>)?\(\s*\{/;
 
 const SHARED_FIELDS: Readonly<Record<string, unknown>> = {
   license: 'MIT',
@@ -27,18 +27,15 @@ export const anatomyFaults = (each: WorkspacePackage, root: string): readonly st
 ];
 
 const fieldFaults = ({ folder, manifest }: WorkspacePackage): readonly string[] => {
-  const faults = Object.entries(SHARED_FIELDS)
+  const faults = Object.entries({ ...SHARED_FIELDS, sideEffects: sideEffectsOf(manifest) })
     .filter(([field, value]) => JSON.stringify(manifest[field]) !== JSON.stringify(value))
     .map(([field, value]) => `${folder}: "${field}" in package.json is not ${JSON.stringify(value)}`);
-  if (!hasNoHiddenEffects(manifest)) faults.push(`${folder}: a bundler would keep, or drop, what it should not`);
   return manifest.name === `@astrolabe/${folder}` ? faults : [`${folder} is named ${manifest.name}`, ...faults];
 };
 
-/** Importing changes nothing, except for an entry that is there to be imported alone, which a bundler must not drop. */
-const hasNoHiddenEffects = ({ exports = {}, sideEffects }: WorkspacePackage['manifest']): boolean => {
-  const wanted = './auto' in exports ? ['./dist/auto.js', './dist/auto.cjs'] : false;
-  return JSON.stringify(sideEffects) === JSON.stringify(wanted);
-};
+/** An entry that is imported for its effect alone must not be dropped by a bundler. */
+const sideEffectsOf = ({ exports = {} }: WorkspacePackage['manifest']): false | readonly string[] =>
+  './auto' in exports ? ['./dist/auto.js', './dist/auto.cjs'] : false;
 
 /** Each entry has both formats, and declarations for each. */
 const entryFaults = ({ folder, manifest }: WorkspacePackage): readonly string[] =>
