@@ -1,3 +1,5 @@
+// First of all: from here on the worker has /health and /metrics, on a port of its own.
+import '@astrolabe/node/auto';
 import { createAnswering, shutDownOnSignal, startOrExplain } from 'astrology';
 import { Worker } from 'bullmq';
 import { readWorkerConfig } from './config.ts';

@@ -33,7 +33,7 @@ const setStage = async ({ debounceMs = 300, trouble }: StageOptions = {}) => {
     platform,
     replies: () => accepted.filter((each) => each.kind === 'message'),
     startWorker: async () => {
-      const worker = startBotProcess(WORKER, environment);
+      const worker = startBotProcess(WORKER, { ...environment, ASTROLABE_ADMIN_PORT: '0' });
       await worker.written(/waiting for messages/);
       return worker;
     },
@@ -185,6 +185,18 @@ const describeQueue = () => {
     await startWorker();
     await expect.poll(() => replies().length, POLL).toBe(1);
     expect((await client.keys('*letters*')).length).toBe(0);
+  });
+
+  it('shows the health and the metrics of its worker, which has no server', async () => {
+    const { platform, send, replies, startWorker } = await setStage({ debounceMs: 0 });
+    const worker = await startWorker();
+    const [, address] = await worker.written(/private endpoints: from this machine, on (\S+:\d+)/);
+    await send(textFrom(platform, 'Hello!'));
+    await expect.poll(() => replies().length, POLL).toBe(1);
+    const metricsOf = async () => (await fetch(`http://${address}/metrics`)).text();
+    await expect.poll(metricsOf, POLL).toMatch(/^bot_replies_total\{outcome="sent"\} 1$/m);
+    expect((await fetch(`http://${address}/health/ready`)).status).toBe(200);
+    expect(worker.stderr()).toBe('');
   });
 
   it('ends with 0 on SIGTERM', async () => {
