@@ -4,7 +4,7 @@ import {
   resolveOptions,
   warnOfUnknownVariables,
 } from './config/environment.js';
-import type { InputOf, OptionTable } from './config/option.js';
+import type { ConfigOf, InputOf, OptionTable } from './config/option.js';
 import { coreOptions, DRAINING_SECONDS } from './config/options.js';
 import { isProduction } from './config/railway.js';
 import { mergeContributions } from './contributions.js';
@@ -33,36 +33,19 @@ export interface StartOptions {
  * @throws OptionError (`ASTROLABE_OPTION_INVALID`) for a wrong option in code.
  */
 export const start = (runtime: Runtime, startOptions: StartOptions): Instance => {
-  const { plugins, options, environment, isAutomatic = false } = startOptions;
+  const { options, environment, isAutomatic = false } = startOptions;
   const { diagnostics, instance: previous } = runtime;
   const isReplaced = previous?.isAutomatic === true && Object.keys(options).length > 0;
-  const ownOptions = isAutomatic || isReplaced ? automaticOptions : coreOptions;
-  const tables: readonly OptionTable[] = [ownOptions, ...plugins.map((plugin) => plugin.options)];
-  rejectUnknownOptions(tables, options);
-  // First of all how much to say, since the other variables may need a word.
-  if (previous === undefined || isReplaced) {
-    diagnostics.setLevel(resolveOptions({ log: coreOptions.log }, options, environment, diagnostics).log);
-  }
-  const config = resolveOptions(ownOptions, options, environment, diagnostics);
-  // Every option is read before anything is set up: a wrong one leaves nothing half done.
-  const pluginConfigs = plugins.map((plugin) => resolveOptions(plugin.options, options, environment, diagnostics));
-  if (previous !== undefined && !isReplaced) {
+  const isFirst = previous === undefined || isReplaced;
+  const read = readOptions(runtime, startOptions, { isFirst, isAutomatic: isAutomatic || isReplaced });
+  if (!isFirst) {
     if (!isAutomatic) previous.isAutomatic = false;
     warnOfSecondStart(runtime, options);
     return previous;
   }
+  const { config, tables } = read;
   warnOfUnknownVariables(tables, environment, diagnostics);
-
-  const contributed: Contributions[] = [];
-  const core = coreFor(runtime, config, () => mergeContributions(contributed));
-  for (const [index, plugin] of config.enabled ? plugins.entries() : []) {
-    const added = plugin.setup(core, pluginConfigs[index] ?? {});
-    contributed.push(withoutTakenAddresses(contributed, added, environment, diagnostics));
-  }
-  if (config.enabled) {
-    runtime.declareRequestMetrics(config.maxSeries);
-    contributed.push(objectiveContributions(runtime.objectives, config));
-  }
+  const { core, contributions } = setUp(runtime, startOptions, read);
   previous?.retire();
   runtime.instance = createInstance(runtime, {
     core,
@@ -71,11 +54,55 @@ export const start = (runtime: Runtime, startOptions: StartOptions): Instance =>
     isTokenRefused: Boolean(environment.ASTROLABE_TOKEN) && config.token === undefined,
     isAutomatic,
     remarks: shutdownRemarks(config, environment),
-    contributions: mergeContributions(contributed),
+    contributions,
     previous,
   });
   if (config.adminPort === undefined) warnOfUnusedHost(options, environment, diagnostics);
   return runtime.instance;
+};
+
+interface ReadOptions {
+  readonly tables: readonly OptionTable[];
+  readonly config: CoreConfig;
+  /** In the order of the plugins. */
+  readonly pluginConfigs: readonly ConfigOf<OptionTable>[];
+}
+
+/** Every option is read before anything is set up: a wrong one leaves nothing half done. */
+const readOptions = (
+  { diagnostics }: Runtime,
+  { plugins, options, environment }: StartOptions,
+  { isFirst, isAutomatic }: { readonly isFirst: boolean; readonly isAutomatic: boolean },
+): ReadOptions => {
+  const ownOptions = isAutomatic ? automaticOptions : coreOptions;
+  const tables: readonly OptionTable[] = [ownOptions, ...plugins.map((plugin) => plugin.options)];
+  rejectUnknownOptions(tables, options);
+  // First of all how much to say, since the other variables may need a word.
+  if (isFirst) {
+    diagnostics.setLevel(resolveOptions({ log: coreOptions.log }, options, environment, diagnostics).log);
+  }
+  const config = resolveOptions(ownOptions, options, environment, diagnostics);
+  const pluginConfigs = plugins.map((plugin) => resolveOptions(plugin.options, options, environment, diagnostics));
+  return { tables, config, pluginConfigs };
+};
+
+/** Lets the plugins contribute; switched off, none of them does. */
+const setUp = (
+  runtime: Runtime,
+  { plugins, environment }: StartOptions,
+  { config, pluginConfigs }: ReadOptions,
+): { readonly core: Core; readonly contributions: AllContributions } => {
+  const contributed: Contributions[] = [];
+  const core = coreFor(runtime, config, () => mergeContributions(contributed));
+  for (const [index, plugin] of config.enabled ? plugins.entries() : []) {
+    const added = plugin.setup(core, pluginConfigs[index] ?? {});
+    contributed.push(withoutTakenAddresses(contributed, added, environment, runtime.diagnostics));
+  }
+  if (config.enabled) {
+    runtime.declareRequestMetrics(config.maxSeries);
+    contributed.push(objectiveContributions(runtime.objectives, config));
+  }
+  return { core, contributions: mergeContributions(contributed) };
 };
 
 const coreFor = (runtime: Runtime, config: CoreConfig, contributions: () => AllContributions): Core => ({
