@@ -3,11 +3,18 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Breakage, breakPackages, withoutCommonjs, withoutSharedState } from './broken-packages.ts';
+import {
+  type Breakage,
+  breakPackages,
+  withoutCommonjs,
+  withoutSharedState,
+  withoutSideEffects,
+} from './broken-packages.ts';
 import { type Consumer, createPlace, type Program } from './consumers/consumer.ts';
 import { commonjsConsumer, consumers, esmConsumer, mixedConsumers } from './consumers/table.ts';
 import { jest } from './consumers/test-runner.ts';
-import { RIGHT_VISIT, UNMEASURED_VISIT, type Visit, visitsOf } from './consumers/visits.ts';
+import { RIGHT_VISIT, rightVisits, UNMEASURED_VISIT, type Visit, visitsOf } from './consumers/visits.ts';
+import { bundledWorker } from './consumers/worker.ts';
 import {
   type InstalledProject,
   type Installer,
@@ -84,7 +91,7 @@ describe.each(columns)('installed by $installer, on Node.js $version', ({ instal
     '$name: requests are answered, and counted exactly',
     async (consumer) => {
       for (const program of await prepare(consumer, installer)) {
-        expect(await visitsOf(program, node)).toEqual(Array(program.visits).fill(RIGHT_VISIT));
+        expect(await visitsOf(program, node)).toEqual(rightVisits(program));
       }
     },
     CONSUMER_TIMEOUT_MS,
@@ -132,5 +139,9 @@ describe('the check of consumers', () => {
     for (const consumer of mixedConsumers) {
       expect(await visitsOfBroken(consumer, withoutSharedState)).toEqual([{ ...RIGHT_VISIT, chartsTotal: 1 }]);
     }
+  });
+
+  it('finds that a bundler has left auto out', async () => {
+    await expect(visitsOfBroken(bundledWorker, withoutSideEffects)).rejects.toThrow('TypeError');
   });
 });

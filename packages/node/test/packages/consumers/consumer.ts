@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from
 import { dirname, join } from 'node:path';
 import type { InstalledProject } from '../installed-project.ts';
 import { fixture } from '../workspace.ts';
+import type { Visit } from './visits.ts';
 
 /** One way to use the packages: one row of the table. */
 export interface Consumer {
@@ -15,6 +16,9 @@ export interface Program {
   readonly folder: string;
   readonly parameters: readonly string[];
   readonly visits: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where a visit differs from that of other bots. */
+  readonly expected?: Partial<Visit>;
 }
 
 /** A consumer's folder in an installed project. */

@@ -3,6 +3,7 @@ import type { Consumer } from './consumer.ts';
 import { plain, tsx } from './plain.ts';
 import { jest, tsJest, vitest } from './test-runner.ts';
 import { bundled, compiled } from './typescript.ts';
+import { bundledWorker, preloaded } from './worker.ts';
 
 /** Those whose process has both halves of the packages. */
 export const mixedConsumers: readonly Consumer[] = [
@@ -25,6 +26,12 @@ export const consumers: readonly Consumer[] = [
   plain('Fastify 5.12, CommonJS', ['fastify-bot.cjs']),
   plain('Fastify 5.0, ESM', ['fastify-bot.mjs'], { fastify: 'fastify-5.0' }),
   plain('Fastify 5.0, CommonJS', ['fastify-bot.cjs'], { fastify: 'fastify-5.0' }),
+  plain('node:http, ESM', ['http-bot.mjs']),
+  plain('node:http, CommonJS', ['http-bot.cjs']),
+  preloaded('node --import auto, ESM', '--import', 'worker.mjs'),
+  preloaded('node --import auto, CommonJS', '--import', 'worker.cjs'),
+  preloaded('node --require auto, CommonJS', '--require', 'worker.cjs'),
+  bundledWorker,
   ...mixedConsumers,
   bundle('esbuild, Express, CommonJS', 'cjs', ['express-bot.mjs']),
   bundle('esbuild, Express, ESM', 'esm', ['express-bot.mjs']),

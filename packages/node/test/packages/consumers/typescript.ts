@@ -3,7 +3,7 @@ import { runProgram } from '../workspace.ts';
 import { makeBundle } from './bundle.ts';
 import { type Consumer, type Links, linkPackages, type Place } from './consumer.ts';
 
-const BOTS = ['express-bot', 'fastify-bot'];
+const BOTS = ['express-bot', 'fastify-bot', 'http-bot'];
 const STRICT = { strict: true, skipLibCheck: false, esModuleInterop: true, target: 'ES2022', types: ['node'] };
 
 export interface Compilation {
@@ -13,7 +13,7 @@ export interface Compilation {
   readonly links?: Links;
 }
 
-/** Both bots, as ESM and as CommonJS, checked and compiled by `tsc` with the declarations of everything they import. */
+/** All bots, as ESM and as CommonJS, checked and compiled by `tsc` with the declarations of everything they import. */
 export const compiled = ({ name, module, compiler = 'typescript', links = {} }: Compilation): Consumer => ({
   name,
   prepare: async (place) => {

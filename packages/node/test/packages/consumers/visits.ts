@@ -44,6 +44,10 @@ export const RIGHT_VISIT: Visit = {
   showsNumber: false,
 };
 
+/** The visits that a program's bots have to have had. */
+export const rightVisits = ({ visits, expected }: Program): readonly Visit[] =>
+  Array(visits).fill({ ...RIGHT_VISIT, ...expected });
+
 /** The same where Astrolabe is switched off: the bot answers, and nothing else does. */
 export const UNMEASURED_VISIT: Visit = {
   ...RIGHT_VISIT,
@@ -61,7 +65,13 @@ export const UNMEASURED_VISIT: Visit = {
  */
 export const visitsOf = async (program: Program, node: string, environment = {}): Promise<readonly Visit[]> => {
   const VISIT_REPORTS = mkdtempSync(join(program.folder, 'reports-'));
-  const own = { NODE_ENV: 'development', ASTROLABE_LOG_LEVEL: 'warn', VISIT_REPORTS, ...environment };
+  const own = {
+    NODE_ENV: 'development',
+    ASTROLABE_LOG_LEVEL: 'warn',
+    VISIT_REPORTS,
+    ...program.environment,
+    ...environment,
+  };
   await runToSuccess(node, program.parameters, program.folder, own);
   return readdirSync(VISIT_REPORTS).map((file) =>
     visitOf(JSON.parse(readFileSync(join(VISIT_REPORTS, file), 'utf8')) as Report),
