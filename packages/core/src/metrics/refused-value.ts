@@ -4,13 +4,18 @@ import type { Diagnostics } from '../diagnostics.js';
 export type Refuse = (value: unknown) => void;
 
 /** Says once for each metric and kind of value what was not recorded, and never the value: it may be personal. */
-export const refuseFor =
-  (metric: string, diagnostics: Diagnostics): Refuse =>
-  (value) =>
+export const refuseFor = (metric: string, diagnostics: Diagnostics): Refuse => {
+  const said = new Set<string>();
+  return (value) => {
+    const kind = kindOf(value);
+    if (said.has(kind)) return;
+    said.add(kind);
     diagnostics.warnOnce(
       'ASTROLABE_VALUE_REFUSED',
-      `metric ${metric} was given ${kindOf(value)}, which it does not record; give what it measures`,
+      `metric ${metric} was given ${kind}, which it does not record; give what it measures`,
     );
+  };
+};
 
 const kindOf = (value: unknown): string => {
   if (typeof value !== 'number') return value === null ? 'null' : `a value of the type ${typeof value}`;

@@ -37,6 +37,9 @@ export abstract class SeriesTree<S> implements Family {
   private readonly refuse: Refuse;
   private readonly diagnostics: Diagnostics;
   private readonly root: Branch<S> = new Map();
+  /** Labels that were said to be without a value, or to have another one: said once, their text is not built again. */
+  private readonly missing = new Set<string>();
+  private readonly undeclared = new Set<string>();
   private overflow: S | undefined;
 
   constructor(declaration: Declaration, create: (refuse: Refuse) => S, diagnostics: Diagnostics) {
@@ -98,12 +101,18 @@ export abstract class SeriesTree<S> implements Family {
     const allowed = this.spec[label];
     const text = textOf(value);
     if (text !== undefined && (allowed === 'open' || allowed?.includes(text))) return text;
-    const what = value === undefined ? 'without a value' : 'with a value that is not declared';
+    if (value === undefined) this.warnOnce(this.missing, label, 'without a value');
+    else this.warnOnce(this.undeclared, label, 'with a value that is not declared');
+    return OTHER;
+  }
+
+  private warnOnce(said: Set<string>, label: string, what: string): void {
+    if (said.has(label)) return;
+    said.add(label);
     this.diagnostics.warnOnce(
       'ASTROLABE_LABEL_UNDECLARED',
       `metric ${this.name} was given the label "${label}" ${what}; it is counted as ${label}="${OTHER}"`,
     );
-    return OTHER;
   }
 
   private addSeries(values: readonly string[]): S {
@@ -126,15 +135,14 @@ export abstract class SeriesTree<S> implements Family {
   }
 
   private overflowing(): S {
+    if (this.overflow !== undefined) return this.overflow;
     this.diagnostics.warnOnce(
       'ASTROLABE_SERIES_OVERFLOW',
       `metric ${this.name} has reached its limit of ${this.maximum} series; further ones are counted in one series, ` +
         'otel_metric_overflow="true"',
     );
-    if (this.overflow === undefined) {
-      this.overflow = this.create(this.refuse);
-      this.all.push({ labels: OVERFLOW_LABELS, series: this.overflow });
-    }
+    this.overflow = this.create(this.refuse);
+    this.all.push({ labels: OVERFLOW_LABELS, series: this.overflow });
     return this.overflow;
   }
 }
