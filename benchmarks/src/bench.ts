@@ -1,7 +1,9 @@
 import { memory } from './memory/memory.ts';
+import { objectives } from './objectives/objectives.ts';
 import { overhead } from './overhead/overhead.ts';
 import { stopAllProcesses } from './processes/process.ts';
 import { record } from './record/record.ts';
+import { resources } from './resources/resources.ts';
 import { scrape } from './scrape/scrape.ts';
 import { startup } from './startup/startup.ts';
 
@@ -12,6 +14,8 @@ const commands: Readonly<Record<string, (flags: string[]) => Promise<boolean>>> 
   memory,
   scrape,
   record,
+  resources,
+  objectives,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);
