@@ -86,7 +86,7 @@ export const createInstance = (runtime: Runtime, parts: InstanceParts): Instance
     retire,
     stop: async () => {
       retire();
-      if (config.enabled) await shutdown.run({ waits: false });
+      if (config.enabled) await shutdown.run({ waits: undefined });
       await adminServer?.close();
     },
   };
@@ -119,7 +119,8 @@ const obeySignals = (runtime: Runtime, { shutdownTimeout }: CoreConfig, shutdown
     diagnostics: runtime.diagnostics,
     open: () => runtime.tracer.open,
     // A bot that listens itself closes its servers itself, and learns of it whether they were open.
-    shutDown: (isAlone) => shutdown.run({ waits: true, ...(isAlone ? { refuse: () => servers.close() } : {}) }),
+    shutDown: (isAlone, drained) =>
+      shutdown.run({ waits: drained, ...(isAlone ? { refuse: () => servers.close() } : {}) }),
   });
   return [servers.end, stop];
 };

@@ -24,6 +24,8 @@ export const closeInReverse = async (closers: readonly Closer[], options: Closin
 const closeOne = async (closer: Closer, withinMs: number, { clock, diagnostics }: ClosingOptions): Promise<void> => {
   const deadline = new AbortController();
   const late = Promise.withResolvers<void>();
+  // The clock's timers let a process end that has nothing else to do; this one has.
+  const stayAlive = setInterval(() => undefined, 60_000);
   const cancel = clock.after(withinMs, () => {
     deadline.abort();
     diagnostics.warnOnce(
@@ -39,5 +41,6 @@ const closeOne = async (closer: Closer, withinMs: number, { clock, diagnostics }
     diagnostics.failed('ASTROLABE_CLOSER_FAILED', `the closer ${closer.name}`, error);
   } finally {
     cancel();
+    clearInterval(stayAlive);
   }
 };

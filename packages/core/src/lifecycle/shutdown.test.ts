@@ -6,7 +6,7 @@ import type { Closer } from './closer.js';
 import { Closers } from './closers.js';
 import { createShutdown, type ShutdownManner } from './shutdown.js';
 
-const WAITS: ShutdownManner = { waits: true };
+const WAITS: ShutdownManner = { waits: new AbortController().signal };
 
 const setUp = (closers: readonly Closer[] = [], timeoutMs = 12_000) => {
   const clock = createManualClock();
@@ -51,7 +51,7 @@ describe('a shutdown', () => {
     work.open = 2;
     all.push(noting('readiness', 'intake'), noting('pool', 'clients'));
     const refuse = () => void seen.push('refuse');
-    expect(await finish({ waits: true, refuse })).toBe(8_000);
+    expect(await finish({ ...WAITS, refuse })).toBe(8_000);
     expect(seen).toEqual(['readiness 0', 'refuse', 'pool 8000']);
     expect(lines[0]?.line).toContain('any longer for 2 transactions at work; raise ASTROLABE_SHUTDOWN_TIMEOUT');
   });
@@ -67,10 +67,20 @@ describe('a shutdown', () => {
     expect(seen).toEqual(['pool 5000']);
   });
 
+  it('waits no longer for what nobody is at work on', async () => {
+    const { clock, all, noting, seen, work, finish, lines } = setUp();
+    work.open = 1;
+    all.push(noting('pool', 'clients'));
+    const drained = new AbortController();
+    clock.after(1_000, () => drained.abort());
+    await finish({ waits: drained.signal });
+    expect([seen, lines]).toEqual([['pool 1000'], []]);
+  });
+
   it('waits for nothing when it is stopped by the bot', async () => {
     const { work, finish, lines } = setUp();
     work.open = 1;
-    expect(await finish({ waits: false })).toBe(0);
+    expect(await finish({ waits: undefined })).toBe(0);
     expect(lines).toEqual([]);
   });
 
@@ -132,7 +142,7 @@ describe('a shutdown', () => {
   it('happens once, however often it is asked for', async () => {
     const { all, noting, seen, shutdown, finish } = setUp();
     all.push(noting('pool', 'clients'));
-    await Promise.all([finish(WAITS), shutdown.run({ waits: false })]);
+    await Promise.all([finish(WAITS), shutdown.run({ waits: undefined })]);
     expect(seen).toHaveLength(1);
   });
 });

@@ -16,8 +16,8 @@ export interface ShutdownOptions {
 
 /** How a shutdown goes. */
 export interface ShutdownManner {
-  /** Waits for open transactions. */
-  readonly waits: boolean;
+  /** Waits for open transactions, until it is aborted: then nothing in the process goes on with them. */
+  readonly waits: AbortSignal | undefined;
   /** Called when the bot has been ready for nothing new for long enough: no more connections are taken. */
   readonly refuse?: () => void;
 }
@@ -54,23 +54,27 @@ const shutDown = async (options: ShutdownOptions, { waits, refuse }: ShutdownMan
       { ...options, untilMs: until(phase) },
     );
   await close('intake');
-  if (waits) await whenDone(options, until('intake'));
+  if (waits) await whenDone(options, until('intake'), waits);
   refuse?.();
-  await Promise.all([close('work'), waits ? whenDone(options, until('work')) : undefined]);
-  if (waits) warnOfLeft(options);
+  await Promise.all([close('work'), waits && whenDone(options, until('work'), waits)]);
+  if (waits && !waits.aborted) warnOfLeft(options);
   await close('clients');
   await close('telemetry');
 };
 
-/** Resolves when no transaction is open any more, or when the time is over. */
-const whenDone = ({ clock, open }: ShutdownOptions, untilMs: number): Promise<void> => {
-  if (open() === 0 || clock.nowMs() >= untilMs) return Promise.resolve();
+/** Resolves when no transaction is open any more, when the time is over, or when nobody is at work. */
+const whenDone = ({ clock, open }: ShutdownOptions, untilMs: number, over: AbortSignal): Promise<void> => {
+  const isDone = () => open() === 0 || over.aborted || clock.nowMs() >= untilMs;
+  if (isDone()) return Promise.resolve();
   return new Promise((resolve) => {
-    const stop = clock.every(LOOK_EVERY_MS, () => {
-      if (open() > 0 && clock.nowMs() < untilMs) return;
+    const look = () => {
+      if (!isDone()) return;
       stop();
+      over.removeEventListener('abort', look);
       resolve();
-    });
+    };
+    const stop = clock.every(LOOK_EVERY_MS, look);
+    over.addEventListener('abort', look);
   });
 };
 

@@ -8,8 +8,11 @@ export interface TerminationOptions {
   readonly diagnostics: Diagnostics;
   /** Transactions that are open. */
   readonly open: () => number;
-  /** Closes everything. `isAlone`: the bot does nothing about the signal itself. Never rejects. */
-  readonly shutDown: (isAlone: boolean) => Promise<void>;
+  /**
+   * Closes everything. `isAlone`: the bot does nothing about the signal itself. `drained` is aborted when the process has
+   * nothing else to do. Never rejects.
+   */
+  readonly shutDown: (isAlone: boolean, drained: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -35,10 +38,10 @@ export const onTermination = ({ diagnostics, open, shutDown }: TerminationOption
     }
     isClosing = true;
     if (isAlone && open() > 0) diagnostics.info(waitingLine(signal, open()));
-    // The clock's timers let a process end that has nothing else to do; this one has.
-    const stayAlive = setInterval(() => undefined, 60_000);
-    void shutDown(isAlone).then(() => {
-      clearInterval(stayAlive);
+    // A transaction that nothing is alive for will not end, as a turn that gets no reply: it is not waited for.
+    const drained = new AbortController();
+    process.once('beforeExit', () => drained.abort());
+    void shutDown(isAlone, drained.signal).then(() => {
       // Asked again: a bot that begins to listen meanwhile has made up its mind.
       if (isAlone && !othersListenTo(signal)) raise(signal);
     });

@@ -67,6 +67,15 @@ describe('a bot that does nothing about signals itself', () => {
     expect(bot.stderr()).toMatch(/did not wait any longer for 1 transaction at work.*\[ASTROLABE_SHUTDOWN_CUT\]/);
   });
 
+  it('does not wait for a turn that nothing in the process is at work on', async () => {
+    const bot = await start([], { ASTROLABE_SHUTDOWN_TIMEOUT: '1500ms' });
+    await bot.get('/forgotten');
+    bot.child.kill('SIGTERM');
+    expect(await bot.ended).toEqual(endedBy('SIGTERM'));
+    expect(linesOf(bot)).toEqual(CLOSED);
+    expect(bot.stderr()).toBe('');
+  });
+
   it('leaves a closer behind that hangs, after telling it, and closes the others', async () => {
     const bot = await start(['hanging-closer'], { ASTROLABE_SHUTDOWN_TIMEOUT: '600ms' });
     bot.child.kill('SIGTERM');
@@ -128,6 +137,14 @@ describe('a bot that handles signals itself', () => {
       expect(linesOf(bot)).toContain('closed: pool');
     },
   );
+
+  it('is not kept from its end by a turn that nothing is at work on, and has its clients closed', async () => {
+    const bot = await start(['own-handler'], { ASTROLABE_SHUTDOWN_TIMEOUT: '1h' });
+    await bot.get('/forgotten');
+    bot.child.kill('SIGTERM');
+    expect(await bot.ended).toEqual({ code: 0, signal: null });
+    expect(linesOf(bot)).toEqual(['own handler', 'own close: fine', ...CLOSED, 'exit event: 0']);
+  });
 
   it('gets a second signal as well, and is not ended by it', async () => {
     const bot = await start(['own-handler']);
