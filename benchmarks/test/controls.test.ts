@@ -29,6 +29,16 @@ describe('the verdict of a benchmark is against', () => {
       [/: astrolabe held the event loop for \d+\.\d\d ms in one slice/],
     ],
     [
+      'resources that are not watched',
+      ['resources', '--rounds', '1', '--seconds', '1', '--sabotage'],
+      [/^bench resources: the resources were not sampled/m],
+    ],
+    [
+      'watching that takes too much',
+      ['resources', '--rounds', '1', '--seconds', '2', '--burden'],
+      [/took \d+\.\d+ % of a core or more; at most 0\.0500 % are allowed$/m],
+    ],
+    [
       'recording that takes too long',
       ['record', '--alone', '--rounds', '1', '--times', '2000', '--burden'],
       [/: counter of two labels, series kept: [\d,]+ ns or more .*; at most 60 are allowed$/m],

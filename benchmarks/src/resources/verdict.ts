@@ -23,11 +23,11 @@ export const scrapeShare = (readMicros: number): number => readMicros / 1e6 / SC
  * What was not as it has to be. A busy machine makes waking a process dearer and never cheaper, so the lower end of the
  * middle half is what is judged.
  */
-export const complaints = ({ sampled, watching, readMicros }: ResourcesResult): string[] => {
+export const complaints = ({ sampled, watching }: Pick<ResourcesResult, 'sampled' | 'watching'>): string[] => {
   if (!sampled) return ['the resources were not sampled: what they cost is not known'];
-  const share = watching.lowerQuartile + scrapeShare(readMicros);
+  const share = watching.lowerQuartile;
   return share > TARGET
-    ? [`watching and scraping took ${percent(share)} of a core or more; at most ${percent(TARGET)} are allowed`]
+    ? [`watching took ${percent(share)} of a core or more; at most ${percent(TARGET)} are allowed`]
     : [];
 };
 
