@@ -33,6 +33,7 @@ describe('the pages generated from the code', () => {
   it.each([
     ['docs/configuration.md', 'options'],
     ['docs/metrics.md', 'metrics'],
+    ['docs/metrics.md', 'buckets'],
     ['docs/errors.md', 'errors'],
   ])('%s shows all %s', (path, name) => {
     expect(rowsMissing(readText(path), name, table(name))).toEqual([]);

@@ -8,10 +8,12 @@ import { documentOptions, optionTables } from './option-table.ts';
 export const generatedTables = async (): Promise<ReadonlyMap<string, GeneratedTable>> => {
   const owners = [...optionTables()];
   const all: OptionTable = Object.fromEntries(owners.flatMap(([, table]) => Object.entries(table)));
+  const { metrics, buckets } = await documentMetrics();
   return new Map([
     ['options', documentOptions(all)],
     ...owners.map(([name, table]) => [`options-${name}`, documentOptions(table)] as const),
-    ['metrics', await documentMetrics()],
+    ['metrics', metrics],
+    ['buckets', buckets],
     ['errors', documentErrors(codesInUse())],
   ]);
 };

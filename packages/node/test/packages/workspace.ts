@@ -26,7 +26,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, whichever way it ends. It is killed after a minute and a half. */
+/** Runs a program to its end, whichever way it ends. It is killed after two minutes and a half. */
 export const runProgram = async (
   file: string,
   parameters: readonly string[],
@@ -35,7 +35,7 @@ export const runProgram = async (
 ): Promise<Finished> => {
   const env = { ...process.env, ...environment };
   try {
-    const { stdout, stderr } = await promisify(execFile)(file, parameters, { cwd, env, timeout: 90_000 });
+    const { stdout, stderr } = await promisify(execFile)(file, parameters, { cwd, env, timeout: 150_000 });
     return { exitCode: 0, stdout, stderr };
   } catch (error) {
     const { code, stdout = '', stderr = '' } = error as { code?: number | string; stdout?: string; stderr?: string };
