@@ -8,7 +8,7 @@ import {
   type Span,
 } from '@astrolabe/core';
 
-export type { ExceptionContext, OnShutdownOptions } from '@astrolabe/core';
+export type { ExceptionContext, ObjectiveInput, OnShutdownOptions } from '@astrolabe/core';
 export { AstrolabeError, OptionError, VERSION } from '@astrolabe/core';
 export { counter, type Edges, gauge, histogram, type MetricOptions, uniqueCount } from './metrics.js';
 export type { AstrolabeOptions } from './plugins.js';

@@ -40,7 +40,7 @@ export const declareObjectiveMetrics = (metrics: MetricStore, trackers: () => It
   );
   counter(
     'good_events_total',
-    'Those of them that were good: no failure, and within the threshold.',
+    'Good events of the objective, since the process began: no failure, and within the threshold.',
     ({ reader }) => reader.read().good,
   );
   gauge('target_ratio', 'The share of events that has to be good.', ({ objective }) => objective.target);
