@@ -21,6 +21,8 @@ export default defineConfig({
     ],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Tests that run side by side start processes; more of them than this would take the time from the other files.
+    maxConcurrency: 2,
     // A test that is meant to run alone in CI is a mistake there.
     allowOnly: !process.env.CI,
     coverage: {
