@@ -58,7 +58,10 @@ export const describeLabels = (spec: LabelSpec): string => {
 
 export const sameLabels = (a: LabelSpec, b: LabelSpec): boolean => {
   const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length && names.every((name) => name in b && String(a[name]) === String(b[name]))
-  );
+  return names.length === Object.keys(b).length && names.every((name) => sameValues(a[name], b[name]));
+};
+
+const sameValues = (a: LabelSpec[string] | undefined, b: LabelSpec[string] | undefined): boolean => {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((value, index) => value === b[index]);
 };

@@ -233,6 +233,17 @@ describe('a declaration', () => {
   });
 
   it.each([
+    ["'open' and a list of it", 'open', ['open']],
+    ['two values and one that looks like both', ['a', 'b'], ['a,b']],
+    ['other values', ['a'], ['b']],
+    ['fewer values', ['a', 'b'], ['a']],
+  ] as const)('tells labels apart: %s', (_, first, second) => {
+    const { store } = setUp();
+    store.counter('charts_total', { help: 'h', labels: { kind: first } });
+    expect(() => store.counter('charts_total', { help: 'h', labels: { kind: second } })).toThrow(/declared already/);
+  });
+
+  it.each([
     ['draw_ms', 'measure in seconds, and call it draw_seconds'],
     ['photo_MB', 'measure in bytes, and call it photo_bytes'],
     ['match_percent', 'measure in ratio, and call it match_ratio'],
