@@ -117,6 +117,22 @@ describe('users', () => {
     expect(books.unanswered, 'from the first delivery on, and once').toBe(books.messages);
   });
 
+  it('have waited once when the bot fails on a message for longer than they wait', async () => {
+    const { users, seen } = await runUsers(
+      () => 503,
+      () => undefined,
+      { rate: 5, patienceMs: 100 },
+    );
+    await expect
+      .poll(() => [...seen.values()].filter((times) => times > 2).length, { timeout: 10_000 })
+      .toBeGreaterThan(2);
+    const books = await users.finish(10_000);
+    const writers = new Set([...seen.keys()].flatMap((body) => body.match(/"from":"\d+"/g) ?? []));
+
+    expect(books.unanswered).toBe(writers.size);
+    expect([books.messages, books.replies, books.waiting]).toEqual([0, 0, 0]);
+  });
+
   it('count what is delivered twice as one message and one duplicate', async () => {
     const { users, seen } = await runUsers(() => 200, answer);
     await hasWritten(users, 40);

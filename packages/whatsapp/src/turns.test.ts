@@ -132,14 +132,24 @@ describe('a turn', () => {
 describe('recent messages', () => {
   it('tell the first delivery from the others', () => {
     const recent = new RecentMessages();
-    expect([recent.add('a'), recent.add('a'), recent.add('b')]).toEqual([true, false, true]);
+    expect([recent.arrive('a'), recent.arrive('a'), recent.arrive('b')]).toEqual(['first', 'duplicate', 'first']);
     recent.forget('a');
-    expect(recent.add('a')).toBe(true);
+    expect(recent.arrive('a')).toBe('first');
+  });
+
+  it('tell what was not taken, each time that it comes again', () => {
+    const recent = new RecentMessages();
+    recent.arrive('a');
+    recent.fail('a');
+    expect([recent.arrive('a'), recent.arrive('a')]).toEqual(['retried', 'duplicate']);
+    recent.fail('a');
+    recent.fail('never seen');
+    expect([recent.arrive('a'), recent.arrive('never seen')]).toEqual(['retried', 'first']);
   });
 
   it('forget the oldest', () => {
     const recent = new RecentMessages();
-    for (let index = 0; index < 50_001; index++) recent.add(`${index}`);
-    expect([recent.add('50000'), recent.add('1'), recent.add('0')]).toEqual([false, false, true]);
+    for (let index = 0; index < 50_001; index++) recent.arrive(`${index}`);
+    expect(['50000', '1', '0'].map((id) => recent.arrive(id))).toEqual(['duplicate', 'duplicate', 'first']);
   });
 });

@@ -75,10 +75,13 @@ class Webhook implements IncomingExchange {
     this.events = readWebhook(this.body as Buffer);
     this.body = undefined;
     for (const { id, type, user } of this.events.messages) {
-      if (!recent.add(id)) continue;
+      const arrival = recent.arrive(id);
+      if (arrival === 'duplicate') continue;
       this.firstIds ??= [];
       this.firstIds.push(id);
-      if (SILENT.has(type)) continue;
+      // Its turn has ended: one message is not answered twice, nor unanswered each time that it comes.
+      const isOver = arrival === 'retried' && turns.of(user) === undefined;
+      if (isOver || SILENT.has(type)) continue;
       this.turns ??= [];
       this.turns.push(turns.open(user, type, transaction.root.startMs, transaction));
     }
@@ -87,7 +90,7 @@ class Webhook implements IncomingExchange {
 
   /**
    * Refused, it was none: somebody else may have sent it. Failed, or given up by the platform before its answer, its
-   * messages will come again, and the user goes on waiting from the first time.
+   * messages will come again, and the user goes on waiting from the first time, as long as a turn lasts.
    */
   settle(): void {
     const { root, statusCode } = this.transaction;
@@ -95,14 +98,14 @@ class Webhook implements IncomingExchange {
     if (!isRefused) this.options.metrics.ack.observe((root.endMs - root.startMs) / 1_000);
     if (this.events === undefined) return;
     if (statusCode < 400) this.count(this.events, 'accepted');
-    else this.forget();
-    if (!isRefused) return;
-    for (const turn of this.turns ?? []) this.options.turns.withdraw(turn);
-    this.count(this.events, 'rejected');
+    else if (isRefused) this.refuse(this.events);
+    else for (const id of this.firstIds ?? []) this.options.recent.fail(id);
   }
 
-  private forget(): void {
+  private refuse(events: WebhookEvents): void {
     for (const id of this.firstIds ?? []) this.options.recent.forget(id);
+    for (const turn of this.turns ?? []) this.options.turns.withdraw(turn);
+    this.count(events, 'rejected');
   }
 
   private count({ messages, statuses, errors }: WebhookEvents, outcome: 'accepted' | 'rejected'): void {

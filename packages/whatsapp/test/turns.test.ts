@@ -172,6 +172,25 @@ describe('a delivery', () => {
     expect(read('whatsapp_duplicates_total')).toEqual({ '': 0 });
   });
 
+  it('that comes again after the turn has ended opens none: unanswered is counted once, and no reply is quick', async () => {
+    let status = 500;
+    await begin((_body, response) => response.writeHead(status).end(), { ASTROLABE_REPLY_TIMEOUT: '1s' });
+    for (let delivery = 0; delivery < 3; delivery++) {
+      await world.deliver(message('a'));
+      await eventually('it is over', () => isolated.runtime.httpServer.active === 0);
+      clock.advance(2_000);
+    }
+    status = 200;
+    await world.deliver(message('a'));
+    await world.send.fetch(reply());
+    expect([pending(), read('whatsapp_unanswered_total')['']]).toEqual([0, 1]);
+    expect(read('whatsapp_reply_seconds')).toEqual({ 'text unanswered': 1 });
+    expect(read('whatsapp_events_total')).toEqual({ 'message accepted': 1 });
+    await world.deliver(message('b'));
+    await world.send.fetch(reply());
+    expect(read('whatsapp_reply_seconds')).toEqual({ 'text unanswered': 1, 'text answered': 1 });
+  });
+
   it('of a reaction, a status or an error opens no turn', async () => {
     await begin((_body, response) => response.end());
     await world.deliver(message('a', USER, 'reaction'));

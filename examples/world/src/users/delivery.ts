@@ -4,6 +4,8 @@ import type { UserMessage, WebhookRequest } from './platform.ts';
 export interface Letter {
   readonly message: UserMessage;
   acknowledged: boolean;
+  /** Whether somebody has begun to wait for an answer to it: they wait once, however often it is delivered. */
+  waitedFor: boolean;
 }
 
 /** A webhook with the messages that are in it. */

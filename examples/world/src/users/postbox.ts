@@ -16,6 +16,7 @@ export class Postbox {
     const letters = [...this.#held.splice(0), ...lines].map(({ from, content }) => ({
       message: this.#platform.createMessage(from, content),
       acknowledged: false,
+      waitedFor: false,
     }));
     const messages = letters.map(({ message }) => message);
     // Several are spread over two entries: a bot that reads the first one only loses the rest.

@@ -20,6 +20,10 @@ export class Turns {
     return this.#waiting.size;
   }
 
+  isWaiting(user: string): boolean {
+    return this.#waiting.has(user);
+  }
+
   /** A message leaves: it joins the turn of a user who waits already, or begins one. */
   open(user: string, { dueMs, sentMs }: Times): Turn {
     const turn = this.#waiting.get(user);

@@ -96,8 +96,16 @@ export class Users {
   }
 
   #leaving({ letters }: Delivery, times: Times): (outcome: Outcome) => void {
-    const turns = letters.filter(opensTurn).map(({ message }) => this.#turns.open(message.from, times));
+    const turns = letters.flatMap((letter) => this.#wait(letter, times) ?? []);
     return (outcome) => this.#settle(outcome, letters, turns);
+  }
+
+  /** The turn that a message begins or joins. One that is delivered again after its turn has ended begins no other. */
+  #wait(letter: Letter, times: Times): Turn | undefined {
+    const { message, acknowledged, waitedFor } = letter;
+    if (acknowledged || !wantsAnswer(message.content)) return undefined;
+    letter.waitedFor = true;
+    return waitedFor && !this.#turns.isWaiting(message.from) ? undefined : this.#turns.open(message.from, times);
   }
 
   /** What the bot has taken was a message, or is a duplicate now; what it refused was none. */
@@ -114,5 +122,3 @@ export class Users {
     }
   }
 }
-
-const opensTurn = ({ message, acknowledged }: Letter): boolean => !acknowledged && wantsAnswer(message.content);
