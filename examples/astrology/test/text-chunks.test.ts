@@ -28,6 +28,28 @@ describe('a text in parts', () => {
     expect('🌙'.slice(0, 1).isWellFormed(), 'what must not be can be told').toBe(false);
   });
 
+  it.each([
+    ['a family', '👨‍👩‍👧‍👦'],
+    ['a flag', '🇩🇪'],
+    ['a letter with an accent of its own', 'e\u0301'],
+  ])('is never cut through %s', (_what, character) => {
+    const text = `x${character.repeat(LONGEST_TEXT)}`;
+    const parts = splitText(text);
+
+    expect(parts.join('')).toBe(text);
+    for (const part of parts) {
+      expect(part.length).toBeLessThanOrEqual(LONGEST_TEXT);
+      expect(part.replace(/^x/, '').replaceAll(character, '')).toBe('');
+    }
+  });
+
+  it('is cut within what has more marks than any character', () => {
+    const text = `e${'\u0301'.repeat(3 * LONGEST_TEXT)}`;
+
+    expect(splitText(text).map((part) => part.length)).toEqual([4_096, 4_096, 4_096, 1]);
+    expect(splitText(text).join('')).toBe(text);
+  });
+
   it('loses no word, and has no part that is empty or too long', () => {
     const words = Array.from({ length: 20_000 }, (_, index) => `w${index}${index % 9 === 0 ? '.' : ''}`);
     const text = words.map((word, index) => word + (index % 50 === 0 ? '\n\n' : ' ')).join('');

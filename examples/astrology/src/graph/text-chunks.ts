@@ -1,6 +1,9 @@
 /** Characters, as JavaScript counts them. Source: Meta, WhatsApp Cloud API, "Text messages". */
 export const LONGEST_TEXT = 4096;
 
+/** Longer than any that means something: a family of four is 11, a flag of England 14. */
+const LONGEST_CHARACTER = 64;
+
 /** Where a text is best cut, the best place first. The match is left with the part before it. */
 const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…]["”’)]*\s+/g, /\s+/g];
 
@@ -25,7 +28,7 @@ const bestBreak = (text: string, longest: number): number => {
     // A part that is nearly empty, for the sake of a better place, would be one message more.
     if (end >= longest / 2) return end;
   }
-  return isInsidePair(text, longest) ? longest - 1 : longest;
+  return characterBreak(text, longest);
 };
 
 /** The white space of a break may be beyond the limit: it is not sent. */
@@ -38,5 +41,16 @@ const lastBreak = (text: string, pattern: RegExp, longest: number): number => {
   return end;
 };
 
-/** Emoji and rare letters are two units: one alone is a character that cannot be shown. */
+const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/**
+ * Where the character begins that would be cut. Emoji and rare letters are two units; flags, families and accents are
+ * several of these. Marks may be heaped on a letter without end: then the cut is before one of them.
+ */
+const characterBreak = (text: string, longest: number): number => {
+  const start = characters.segment(text.slice(0, longest + LONGEST_CHARACTER)).containing(longest)?.index ?? longest;
+  if (longest - start < LONGEST_CHARACTER && start > 0) return start;
+  return isInsidePair(text, longest) ? longest - 1 : longest;
+};
+
 const isInsidePair = (text: string, index: number): boolean => /[\uDC00-\uDFFF]/.test(text.charAt(index));
