@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics.js';
+import type { Declaration } from './declaration.js';
 import type { Family, MetricType, Sample } from './family.js';
 import type { LabelPairs, LabelSpec } from './labels.js';
 import { type Refuse, refuseFor } from './refused-value.js';
@@ -9,16 +10,6 @@ export const OVERFLOW_LABELS: LabelPairs = [['otel_metric_overflow', 'true']];
 export const OTHER = 'other';
 
 type Branch<S> = Map<unknown, Branch<S> | S>;
-
-/** What a metric is declared as. */
-export interface Declaration {
-  readonly name: string;
-  readonly type: MetricType;
-  readonly help: string;
-  readonly labels: LabelSpec;
-  readonly maxSeries: number;
-  readonly yields?: true | undefined;
-}
 
 /**
  * The series of one metric, in a tree of maps: a level for each label. A look-up builds no text and hashes nothing

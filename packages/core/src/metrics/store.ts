@@ -1,24 +1,16 @@
 import { type Clock, systemClock } from '../clock.js';
 import type { Diagnostics } from '../diagnostics.js';
-import { AstrolabeError } from '../errors.js';
+import { type Declaration, declarationOf, declaredOtherwise, declaredWithOtherEdges } from './declaration.js';
 import { edgesOf, sameEdges, withEdges } from './edges.js';
-import { type Family, type MetricType, ObservedFamily, type ObservedOptions, type Sample } from './family.js';
-import {
-  type Counter,
-  CounterFamily,
-  type FamilyOptions,
-  type Gauge,
-  GaugeFamily,
-  type Histogram,
-  HistogramFamily,
-  type HistogramOptions,
-} from './instruments.js';
-import { checkLabels, checkMetricName, describeLabels, type LabelSpec, sameLabels } from './labels.js';
+import { CounterFamily, GaugeFamily, HistogramFamily } from './families.js';
+import { type Family, ObservedFamily, type ObservedOptions, type Sample } from './family.js';
+import type { Counter, FamilyOptions, Gauge, Histogram, HistogramOptions } from './instruments.js';
+import { checkLabels, checkMetricName, type LabelSpec, sameLabels } from './labels.js';
 import { PercentileGauge, type PercentileSource } from './percentiles.js';
-import { type Declaration, SeriesTree } from './series-tree.js';
+import type { SeriesTree } from './series-tree.js';
 import { DAY_LABEL, type UniqueCount, UniqueCountFamily } from './unique-count/unique-count.js';
 import { createUniqueContext, type UniqueContext } from './unique-count/unique-series.js';
-import { checkHistogramName, checkUnit } from './units.js';
+import { checkHistogramName } from './units.js';
 
 /** The one truth: everything that is counted or timed is here, and every reader reads it here. */
 export interface MetricStore {
@@ -71,7 +63,6 @@ export interface MetricStore {
   onFamily(listener: (family: Family) => void): () => void;
 }
 
-const DEFAULT_MAX_SERIES = 2_000;
 /** Of unique counts, of which one takes up to 64 KiB. */
 const DEFAULT_MAX_UNIQUE_COUNTS = 100;
 
@@ -92,7 +83,6 @@ export const createMetricStore = (
   const listeners = new Set<(family: Family) => void>();
   const edgesToCome = new Map<string, Set<number>>();
   const percentiles = new PercentileGauge((metric) => families.get(metric));
-
   let uniqueContext: UniqueContext | undefined;
 
   /** The same declaration twice is one metric: modules are loaded twice, as ESM and CommonJS. */
@@ -101,13 +91,10 @@ export const createMetricStore = (
     declaration: Declaration,
     create: (declaration: Declaration) => F,
   ): F => {
-    const { name, type, labels } = declaration;
-    const existing = families.get(name);
+    const existing = families.get(declaration.name);
     if (existing !== undefined) {
-      if (existing instanceof kind && sameLabels(existing.spec, labels)) return existing;
-      throw conflict(
-        `metric "${name}" is declared already as a ${describe(existing)}, and now as a ${type} ${describeLabels(labels)}`,
-      );
+      if (existing instanceof kind && sameLabels(existing.spec, declaration.labels)) return existing;
+      throw declaredOtherwise(declaration, existing);
     }
     const family = create(declaration);
     publish(family);
@@ -133,7 +120,7 @@ export const createMetricStore = (
     uniqueCount: (name: string, options: FamilyOptions<LabelSpec>) => {
       checkMetricName(name);
       checkLabels(name, options.labels ?? {}, [DAY_LABEL]);
-      const declaration = declarationOf(name, 'gauge', { maxSeries: DEFAULT_MAX_UNIQUE_COUNTS, ...options });
+      const declaration = declarationOf(name, 'gauge', options, DEFAULT_MAX_UNIQUE_COUNTS);
       uniqueContext ??= createUniqueContext(users.clock ?? systemClock(diagnostics), users.key);
       const context = uniqueContext;
       return declare(UniqueCountFamily, declaration, () => new UniqueCountFamily(declaration, context, diagnostics));
@@ -157,7 +144,7 @@ export const createMetricStore = (
         return new HistogramFamily(declaration, { declared, all }, diagnostics);
       });
       if (options.edges === undefined || sameEdges(family.declaredEdges, declared)) return family;
-      throw conflict(`metric "${name}" is declared already with the edges ${family.declaredEdges.join(', ')}`);
+      throw declaredWithOtherEdges(name, family.declaredEdges);
     },
     addEdge: (metric: string, seconds: number) => {
       const family = families.get(metric);
@@ -187,20 +174,3 @@ export const createMetricStore = (
   // Inside, labels are plain records; the interface narrows them to what each caller declared.
   return store as unknown as MetricStore;
 };
-
-const declarationOf = (name: string, type: MetricType, options: FamilyOptions<LabelSpec>): Declaration => {
-  const { help, labels = {}, maxSeries = DEFAULT_MAX_SERIES, yields } = options;
-  checkUnit(name);
-  checkLabels(name, labels);
-  if (Number.isInteger(maxSeries) && maxSeries >= 1) return { name, type, help, labels, maxSeries, yields };
-  throw new AstrolabeError(
-    'ASTROLABE_METRIC_INVALID',
-    `metric "${name}": maxSeries is ${String(maxSeries)}; it has to be a whole number above 0`,
-  );
-};
-
-const conflict = (what: string): AstrolabeError =>
-  new AstrolabeError('ASTROLABE_METRIC_CONFLICT', `${what}; declare it alike, or choose another name`);
-
-const describe = (family: Family): string =>
-  family instanceof SeriesTree ? `${family.type} ${describeLabels(family.spec)}` : `${family.type} of Astrolabe's own`;

@@ -1,8 +1,9 @@
 import type { Diagnostics } from '../../diagnostics.js';
+import type { Declaration } from '../declaration.js';
+import { Instrument } from '../families.js';
 import type { Family, Sample } from '../family.js';
-import { type Arguments, Instrument } from '../instruments.js';
+import type { Arguments } from '../instruments.js';
 import type { LabelPairs, LabelSpec, LabelsOf } from '../labels.js';
-import type { Declaration } from '../series-tree.js';
 import { type UniqueContext, UniqueSeries } from './unique-series.js';
 
 /** The label that tells today's count from yesterday's. */
