@@ -32,17 +32,22 @@ describe('the report of a run', () => {
   it.each<[string, Partial<BooksPage>]>([
     ['its schedule slipped', { slipSeconds: 0.051 }],
     ['the way to the bot was long', { waySeconds: 0.051 }],
+    ['the way was long when answers were accepted', { wayBackSeconds: 0.051 }],
     ['a webhook was left out', { skipped: 1 }],
   ])('takes nothing for proved when %s', (_, changed) => {
     const run = runOf(changed);
 
     expect(isRight(run)).toBe(false);
     expect(table(run)).toContain('Invalid: this machine could not keep up');
+    expect(table(run), 'what it was not is told beside what it was').toMatch(/51 ms \(p95|1 webhooks were left out/);
     expect(summary(run)).toMatchObject({ valid: false, equal: true });
   });
 
   it('has all that was asked for as one object, and null where nothing was measured', () => {
-    expect(summary(runOf({ reply: { p50: undefined, p95: undefined } }))).toMatchObject({
+    const object = summary(runOf({ reply: { p50: undefined, p95: undefined } }));
+
+    expect(JSON.parse(JSON.stringify(object)), 'as one line of JSON').toEqual(object);
+    expect(object).toMatchObject({
       messages: 4,
       replies: 3,
       replyP95Seconds: null,
