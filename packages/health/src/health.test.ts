@@ -144,7 +144,7 @@ describe('/health', () => {
     const paths = ['/up', '/up/live', '/up/ready', '/up/startup'];
     expect(contributions.endpoints.map(({ path }) => path)).toEqual(paths);
     expect(Object.keys(contributions.movable)).toEqual(paths);
-    expect(contributions.startLines.flatMap((read) => read(() => true))).toEqual(['/up']);
+    expect(contributions.startLines[0]?.(() => true)).toEqual(['/up']);
   });
 
   it('leaves no timer behind when the instance stops', async () => {

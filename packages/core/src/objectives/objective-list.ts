@@ -1,11 +1,15 @@
 import type { Diagnostics } from '../diagnostics.js';
 import { AstrolabeError } from '../errors.js';
 import type { MetricStore } from '../metrics/store.js';
-import { defineObjective, HISTOGRAM_NAME, type Objective, type ObjectiveInput, sameObjective } from './objective.js';
+import {
+  defineObjective,
+  HISTOGRAM_NAME,
+  MOST_OBJECTIVES,
+  type Objective,
+  type ObjectiveInput,
+  sameObjective,
+} from './objective.js';
 import type { SloEntry } from './slo-text.js';
-
-/** Each takes memory for its minutes; a name made up from data would make more and more of them. */
-const MOST_OBJECTIVES = 50;
 
 /** The objectives by name. What code declares goes before the configuration, and that before what the parts bring. */
 export class ObjectiveList {
@@ -50,7 +54,7 @@ export class ObjectiveList {
   configure(entries: readonly SloEntry[] | undefined, contributed: readonly Objective[]): void {
     this.contributed = contributed;
     this.configured.clear();
-    const wanted = entries?.slice(0, MOST_OBJECTIVES).map((entry) => this.resolve(entry)) ?? contributed;
+    const wanted = entries?.map((entry) => this.resolve(entry)) ?? contributed;
     for (const objective of wanted) {
       if (objective === undefined) continue;
       if (this.inCode.has(objective.name)) {

@@ -35,6 +35,8 @@ export interface ObjectiveInput {
   readonly judge?: Judge;
 }
 
+/** Each takes memory for its minutes; a name made up from data would make more and more of them. */
+export const MOST_OBJECTIVES = 50;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 export const DEFAULT_WINDOW_MS = 30 * DAY_MS;

@@ -271,6 +271,12 @@ describe('what is declared', () => {
     expect(() => objectives.declare('chart', { ...chart, target: 0.5 })).toThrow(/declared already, with other values/);
   });
 
+  it('in code takes the place of one that a part brings, after the start as well', () => {
+    start({ contributed: [requests] });
+    objectives.declare('requests', { ...chart, target: 0.5 });
+    expect(shown('target_ratio')).toEqual({ requests: 0.5 });
+  });
+
   it('after the first observation needs an edge that is there', () => {
     start();
     charts().observe({ outcome: 'ok' }, 0.1);

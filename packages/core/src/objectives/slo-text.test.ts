@@ -31,6 +31,7 @@ describe('the text of ASTROLABE_SLO', () => {
     ['requests 99,9% 2s', /another form/],
     ['+447700900123 95% 2s', /another form/],
     ['requests 95% 2s; requests 99% 5s', /a name twice/],
+    [Array.from({ length: 51 }, (_, index) => `chart-${index} 95% 2s`).join(';'), /more than 50 objectives/],
     [';', /another form in objective 1/],
     ['', /no objective/],
   ])('cannot be %j', (text, reason) => {

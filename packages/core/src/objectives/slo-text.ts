@@ -1,6 +1,6 @@
 import { durationMs } from '../config/duration.js';
 import { type Option, OptionError } from '../config/option.js';
-import { DEFAULT_WINDOW_MS, OBJECTIVE_NAME, type Objective, objectiveFault } from './objective.js';
+import { DEFAULT_WINDOW_MS, MOST_OBJECTIVES, OBJECTIVE_NAME, type Objective, objectiveFault } from './objective.js';
 
 /** One objective of `ASTROLABE_SLO`. */
 export type SloEntry = Pick<Objective, 'name' | 'target' | 'withinSeconds' | 'windowMs'>;
@@ -20,6 +20,7 @@ export const parseSlo = (text: string): readonly SloEntry[] => {
   if (parts.at(-1) === '') parts.pop();
   const entries = parts.map((part, index) => parseEntry(part, `objective ${index + 1} of it`));
   if (entries.length === 0) throw new OptionError('has no objective in it');
+  if (entries.length > MOST_OBJECTIVES) throw new OptionError(`has more than ${MOST_OBJECTIVES} objectives`);
   const names = new Set(entries.map(({ name }) => name));
   if (names.size < entries.length) throw new OptionError('has a name twice');
   return entries;
