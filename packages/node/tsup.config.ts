@@ -1,3 +1,5 @@
 import { packageBuild } from '../../tsup.base.ts';
 
-export default packageBuild({ entry: ['src/index.ts', 'src/auto.ts', 'src/express.ts', 'src/fastify.ts', 'src/http.ts', 'src/prometheus.ts'] });
+export default packageBuild({
+  entry: ['src/index.ts', 'src/auto.ts', 'src/express.ts', 'src/fastify.ts', 'src/http.ts', 'src/prometheus.ts'],
+});
