@@ -80,13 +80,21 @@ describe('a worker that is started with --import @astrolabe/node/auto', () => {
     expect(startLines(worker).join()).not.toContain(String(port));
   });
 
-  it('has one port for the processes of a cluster, and tells the others', async () => {
-    const port = await freePort();
-    const primary = startWorker(['cluster', 'stays'], { ASTROLABE_ADMIN_PORT: String(port) });
-    await primary.written(/(?:· auto ·[\s\S]*){3}/);
-    expect(startLines(primary).filter((line) => line.includes(`on 127.0.0.1:${port}`))).toHaveLength(1);
-    await primary.written(/(?:\[ASTROLABE_ADMIN_PORT_UNAVAILABLE\][\s\S]*){2}/);
-  });
+  it.each([
+    ['all of them', [AUTO], [], 3],
+    ['the workers alone', [], ['imports-auto'], 2],
+  ])(
+    'has one port in a cluster, which is not shared, and tells the others: in %s',
+    async (_who, imports, features, of) => {
+      const port = await freePort();
+      const parameters = [...features, 'cluster', 'stays'];
+      const environment = { ASTROLABE_ADMIN_PORT: String(port) };
+      const primary = startProcess('worker.mjs', { imports, parameters, environment });
+      await primary.written(new RegExp(`(?:· auto ·[\\s\\S]*){${of}}`));
+      expect(startLines(primary).filter((line) => line.includes(`on 127.0.0.1:${port}`))).toHaveLength(1);
+      await primary.written(new RegExp(`(?:\\[ASTROLABE_ADMIN_PORT_UNAVAILABLE\\][\\s\\S]*){${of - 1}}`));
+    },
+  );
 
   it('falls back to 9464 for a wrong port, as without one', async () => {
     const worker = startWorker(['fails'], { ASTROLABE_ADMIN_PORT: 'http' });
