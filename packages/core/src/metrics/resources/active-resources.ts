@@ -23,7 +23,9 @@ export const declareActiveResources = (
       return found === undefined ? undefined : [...found.values()].reduce((sum, count) => sum + count, 0);
     });
   };
-  const classNames = (objects: readonly object[] | undefined) => objects?.map(({ constructor }) => constructor.name);
+  // An object without a prototype has no class.
+  const classNames = (objects: readonly Partial<object>[] | undefined) =>
+    objects?.map(({ constructor }) => constructor?.name ?? 'Object');
 
   declare('nodejs_active_handles', 'Open handles, such as sockets and servers', () =>
     classNames(source._getActiveHandles?.()),

@@ -1,4 +1,4 @@
-import { createHistogram } from 'node:perf_hooks';
+import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { systemClock } from '@astrolabe/core';
 import { createManualClock, recordDiagnostics } from '@astrolabe/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -101,37 +101,45 @@ describe('the real event loop', () => {
     const endMs = performance.now() + ms;
     while (performance.now() < endMs);
   };
-  /** Until the monitor has looked a few times. */
-  const looks = () =>
+  let monitor: DelayMonitor;
+  const watchLoop = () => {
+    monitor = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+    watch = createEventLoopWatch(clock, 1_000, () => monitor);
+    watch.start();
+  };
+  /** Until the monitor has looked so many times since the last sample. */
+  const looks = (times: number) =>
     new Promise<void>((resolve) => {
-      setTimeout(resolve, 4 * DELAY_RESOLUTION_MS);
+      const stop = clock.every(20, () => {
+        if (monitor.count < times) return;
+        stop();
+        resolve();
+      });
     });
 
   it('is seen blocked between two looks, with its utilisation of that time alone', async () => {
-    watch = createEventLoopWatch(clock, 1_000);
-    watch.start();
-    await looks();
+    watchLoop();
+    await looks(2);
     watch.sample();
-    await looks();
+    await looks(2);
     block(1_000);
-    await looks();
+    await looks(4);
     watch.sample();
     expect(watch.longestSeconds).toBeGreaterThan(0.7);
     expect(watch.delays?.p99).toBeGreaterThan(0.7);
     expect(watch.utilization).toBeGreaterThan(0.3);
-    await looks();
+    await looks(4);
     watch.sample();
     expect(watch.delays?.p50).toBeLessThan(0.2);
     expect(watch.utilization).toBeLessThan(0.3);
   });
 
   it('is seen blocked right after a sample, which the monitor alone does not see', async () => {
-    watch = createEventLoopWatch(clock, 1_000);
-    watch.start();
-    await looks();
+    watchLoop();
+    await looks(2);
     watch.sample();
     block(1_000);
-    await looks();
+    await looks(2);
     watch.sample();
     expect(watch.longestSeconds).toBeGreaterThan(0.7);
     expect(watch.delays?.p99).toBeLessThan(0.7);
