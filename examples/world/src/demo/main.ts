@@ -55,7 +55,11 @@ const interruptible = (): AbortSignal => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   // Whoever reads has gone: `pnpm demo | head`.
   process.stdout.on('error', interrupt);
-  followAncestors(interrupt);
+  // Nobody waits for a table any more, and whoever killed them wants nothing left. What is prepared ends by the signal.
+  followAncestors(() => {
+    controller.abort();
+    process.exit(INTERRUPTED);
+  });
   return controller.signal;
 };
 
