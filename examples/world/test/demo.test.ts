@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createSettings } from '../src/demo/settings.ts';
 import { Stage } from '../src/demo/stage.ts';
+import { World } from '../src/demo/world.ts';
 import { startDemo, startDemoBelowShells, startDemoWith } from './demo-processes.ts';
 
 const MOST_RUNS = 4;
@@ -158,6 +160,20 @@ describe('a stage that is cleared', () => {
     await expect(setting).rejects.toThrow(/over before|ended by itself/);
     await cleared;
     expect(() => stage.bot).toThrow('the bot has not been started');
+  });
+});
+
+describe('a world that stands still', () => {
+  it('is not waited for without end', async () => {
+    const world = new World(createSettings(1));
+    onTestFinished(async () => {
+      for (const child of [world.users, ...world.services]) child.kill();
+      await Promise.all([world.users, ...world.services].map(({ ended }) => ended));
+    });
+    await world.addresses;
+    process.kill(world.users.pid as number, 'SIGSTOP');
+
+    await expect(world.finish(0)).rejects.toThrow('the simulator of users stands still');
   });
 });
 

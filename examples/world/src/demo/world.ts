@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import type { BooksPage } from '../books/books.ts';
 import type { Order, Report } from '../users/orders.ts';
 import { Child } from './child.ts';
+import { DemoError } from './demo-error.ts';
 import { environment, type Settings } from './settings.ts';
 
 /** Where the services of the world listen. */
@@ -14,6 +16,9 @@ interface Ready {
   readonly url: string;
   readonly controlPort?: number;
 }
+
+/** What the users may take to finish beyond the time that they were given. */
+const FINISHING_MS = 3_000;
 
 /** The world: three processes, none of which knows of Astrolabe. */
 export class World {
@@ -48,9 +53,15 @@ export class World {
     this.#order({ order: 'write', ...order });
   }
 
-  finish(longestMs: number): Promise<BooksPage> {
+  /** @throws DemoError when the users end by themselves, or stand still */
+  async finish(longestMs: number): Promise<BooksPage> {
+    const over = new AbortController();
     this.#order({ order: 'finish', longestMs });
-    return this.#finished;
+    try {
+      return await Promise.race([this.#finished, standstill(longestMs + FINISHING_MS, over.signal)]);
+    } finally {
+      over.abort();
+    }
   }
 
   /** Rejects when one of them ends by itself. */
@@ -72,6 +83,11 @@ export class World {
     return Promise.race([finished.promise, this.users.mustNotEnd()]);
   }
 }
+
+const standstill = async (ms: number, signal: AbortSignal): Promise<never> => {
+  await setTimeout(ms, undefined, { signal });
+  throw new DemoError('the simulator of users stands still: it was to finish, and does not');
+};
 
 const readyOf = (child: Child): Promise<Ready> => {
   const ready = Promise.withResolvers<Ready>();
