@@ -28,10 +28,14 @@ await startOrExplain(NAME, async () => {
   shutDownOnSignal({
     name: NAME,
     finish: async () => {
-      await worker.close();
+      // What is left to be done needs Redis: without it there is nothing to wait for.
+      await worker.close(redis.status !== 'ready');
       redis.disconnect();
     },
   });
-  await worker.waitUntilReady();
-  console.log(`${NAME}: waiting for messages`);
+  // Nobody waits for it here: told to end before Redis was ever there, the worker ends in good order.
+  worker.waitUntilReady().then(
+    () => console.log(`${NAME}: waiting for messages`),
+    () => undefined,
+  );
 });

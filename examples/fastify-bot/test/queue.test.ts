@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { NOW, PHONE, SETTINGS, startBotProcess, textFrom } from 'astrology/contract';
 import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -44,7 +46,16 @@ const setStage = async ({ debounceMs = 300, trouble }: StageOptions = {}) => {
   };
 };
 
-const variables = ({ url }: RedisServer, graphUrl: string, debounceMs: number) => ({
+/** An address that nobody listens on. */
+const unusedRedisUrl = async (): Promise<string> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return `redis://127.0.0.1:${port}`;
+};
+
+const variables = ({ url }: Pick<RedisServer, 'url'>, graphUrl: string, debounceMs: number) => ({
   PORT: '0',
   REDIS_URL: url,
   DEBOUNCE_MS: String(debounceMs),
@@ -220,6 +231,17 @@ describe('the bot with a queue', () => {
 });
 
 describe('the worker', () => {
+  it('waits for a Redis that is away, and ends with 0 when it is told to', async () => {
+    const environment = variables({ url: await unusedRedisUrl() }, 'http://127.0.0.1:1', 0);
+    const worker = startBotProcess(WORKER, { ...environment, ASTROLABE_ADMIN_PORT: '0' });
+    await expect.poll(worker.stderr, POLL).toContain('Redis is away: ');
+    expect(worker.stdout()).not.toContain('waiting for messages');
+    worker.child.kill('SIGTERM');
+
+    expect(await worker.ended).toBe(0);
+    expect(worker.stdout()).toContain('fastify-bot worker: finished');
+  });
+
   it('does not start without Redis, and says which variable it needs', async () => {
     const { ended, stderr } = startBotProcess(WORKER, {});
 
