@@ -121,6 +121,7 @@ describe('the conversation', () => {
     ['contacts', 'no use for contacts'],
     ['location', 'was empty'],
     ['unsupported', 'does not show me'],
+    ['constructor', 'can only read text and locations'],
     ['order', 'only read text'],
     ['something_new', 'only read text'],
   ])('says what it cannot do with a message of type %s, and asks on', async (type, words) => {

@@ -26,17 +26,17 @@ export const DATE_PROBLEMS = {
   'too early': 'That is too long ago: I know the sky since 1800. Send me a later date of birth.',
 } as const;
 
-const UNREADABLE: Readonly<Record<string, string>> = {
-  image: 'I cannot see images.',
-  sticker: 'A fine sticker, and I cannot see what is on it.',
-  video: 'I cannot watch videos.',
-  audio: 'I cannot listen to voice messages.',
-  document: 'I cannot read documents.',
-  contacts: 'I have no use for contacts.',
-  location: 'That location was empty.',
-  unsupported: 'WhatsApp does not show me messages of this kind.',
-};
+const UNREADABLE: ReadonlyMap<string, string> = new Map([
+  ['image', 'I cannot see images.'],
+  ['sticker', 'A fine sticker, and I cannot see what is on it.'],
+  ['video', 'I cannot watch videos.'],
+  ['audio', 'I cannot listen to voice messages.'],
+  ['document', 'I cannot read documents.'],
+  ['contacts', 'I have no use for contacts.'],
+  ['location', 'That location was empty.'],
+  ['unsupported', 'WhatsApp does not show me messages of this kind.'],
+]);
 
 /** What to say to a message without words. */
 export const cannotRead = (type: string, step: Step): string =>
-  `${UNREADABLE[type] ?? 'I can only read text and locations.'} ${QUESTIONS[step]}`;
+  `${UNREADABLE.get(type) ?? 'I can only read text and locations.'} ${QUESTIONS[step]}`;
