@@ -45,6 +45,7 @@ class Webhook implements IncomingExchange {
   private events: WebhookEvents | undefined = undefined;
   private firstIds: string[] | undefined = undefined;
   private turns: Turn[] | undefined = undefined;
+  private isAnswered = false;
 
   constructor(options: WebhookWatcherOptions, transaction: Transaction) {
     this.options = options;
@@ -85,21 +86,30 @@ class Webhook implements IncomingExchange {
       this.turns ??= [];
       this.turns.push(turns.open(user, type, transaction.root.startMs, transaction));
     }
+    if (this.isAnswered) this.judge(this.events);
     transaction.release();
+  }
+
+  settle(): void {
+    const { root, statusCode } = this.transaction;
+    if (!isRefused(statusCode)) this.options.metrics.ack.observe((root.endMs - root.startMs) / 1_000);
+    this.isAnswered = true;
+    // A bot may answer before the body is there, and read it all the same.
+    if (this.events !== undefined) this.judge(this.events);
   }
 
   /**
    * Refused, it was none: somebody else may have sent it. Failed, or given up by the platform before its answer, its
    * messages will come again, and the user goes on waiting from the first time, as long as a turn lasts.
    */
-  settle(): void {
-    const { root, statusCode } = this.transaction;
-    const isRefused = statusCode >= 400 && statusCode < CLIENT_CLOSED_REQUEST;
-    if (!isRefused) this.options.metrics.ack.observe((root.endMs - root.startMs) / 1_000);
-    if (this.events === undefined) return;
-    if (statusCode < 400) this.count(this.events, 'accepted');
-    else if (isRefused) this.refuse(this.events);
+  private judge(events: WebhookEvents): void {
+    const { statusCode } = this.transaction;
+    if (statusCode < 400) this.count(events, 'accepted');
+    else if (isRefused(statusCode)) this.refuse(events);
     else for (const id of this.firstIds ?? []) this.options.recent.fail(id);
+    // The transaction may last as long as its turns, and who wrote is not kept with it.
+    this.events = undefined;
+    this.firstIds = undefined;
   }
 
   private refuse(events: WebhookEvents): void {
@@ -119,6 +129,8 @@ class Webhook implements IncomingExchange {
     duplicates.inc(messages.length - first);
   }
 }
+
+const isRefused = (statusCode: number): boolean => statusCode >= 400 && statusCode < CLIENT_CLOSED_REQUEST;
 
 const open = (webhook: Webhook): void => webhook.open();
 const settle = (webhook: Webhook): void => webhook.settle();

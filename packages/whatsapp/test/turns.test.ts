@@ -1,4 +1,7 @@
-import { type Family, type HistogramSeries, start } from '@astrolabe/core';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { type Family, type HistogramSeries, start, type Transaction } from '@astrolabe/core';
 import {
   createManualClock,
   eventually,
@@ -191,6 +194,29 @@ describe('a delivery', () => {
     expect(read('whatsapp_reply_seconds')).toEqual({ 'text unanswered': 1, 'text answered': 1 });
   });
 
+  it.each([
+    [401, 0, { 'message rejected': 1 }],
+    [200, 1, { 'message accepted': 1 }],
+    [500, 1, {}],
+  ])('that is answered with %i before its body is there is judged all the same', async (status, waiting, events) => {
+    await begin((_body, response) => response.end());
+    const early = createServer((request, response) => {
+      request.resume();
+      response.writeHead(status).end();
+    }).listen(0, '127.0.0.1');
+    await once(early, 'listening');
+    const socket = connect((early.address() as AddressInfo).port, '127.0.0.1');
+    const body = JSON.stringify({ entry: [{ changes: [{ value: { messages: [message('a')] } }] }] });
+    socket.write(`POST /webhook HTTP/1.1\r\nhost: bot\r\ncontent-length: ${body.length}\r\n\r\n`);
+    await once(socket, 'data');
+    await eventually('the answer is counted', () => series('whatsapp_ack_seconds') !== undefined || status === 401);
+    socket.write(`${body}GET / HTTP/1.1\r\nhost: bot\r\nconnection: close\r\n\r\n`);
+    await once(socket, 'close');
+    early.close();
+    expect(pending()).toBe(waiting);
+    expect(read('whatsapp_events_total')).toEqual(events);
+  });
+
   it('of a reaction, a status or an error opens no turn', async () => {
     await begin((_body, response) => response.end());
     await world.deliver(message('a', USER, 'reaction'));
@@ -243,12 +269,22 @@ describe('a user who is never answered', () => {
 
 it('nobody’s number, name or text is in a label, a line or a span', async () => {
   await begin((_body, response) => response.end());
+  const spans: unknown[] = [];
+  const transactionEnded = (transaction: Transaction) => {
+    for (const { name, attributes, exception } of [transaction.root, ...transaction.spans]) {
+      spans.push([transaction.name, name, attributes, String(exception)]);
+    }
+  };
+  isolated.runtime.recorder.add({ name: 'all', transactionEnded });
   await world.deliver(message(`wamid.${Buffer.from(USER).toString('base64')}`));
   await world.send.fetch(reply());
+  await eventually('the turn has ended', () => pending() === 0);
   const shown = JSON.stringify([
     [...isolated.runtime.metrics.families()].map((each) => [each.name, [...each.series()].map(({ labels }) => labels)]),
     isolated.lines,
+    spans,
   ]);
+  expect(shown, 'what is looked through').toMatch(/answered.*POST/);
   for (const personal of [USER, Buffer.from(USER).toString('base64'), 'Leo', USER.slice(2, 9)]) {
     expect(shown).not.toContain(personal);
   }
