@@ -6,6 +6,7 @@ import { GRAPH_FAULTS } from './graph-fault.ts';
 import type { OutboundMessage } from './outbound.ts';
 
 const SLOW_MS = 1_000;
+const LATE_MS = 400;
 
 /** What happens to a message now and then; each is as likely as another. */
 const TROUBLES: readonly (() => Trouble)[] = [
@@ -40,6 +41,7 @@ export class BadDays {
 
   troubleFor({ recipient }: OutboundMessage): Trouble {
     const fate = fateOf(recipient);
+    if (fate === 'late') return { until: setTimeout(LATE_MS) };
     if (fate === 'undeliverable') return { fault: GRAPH_FAULTS.undeliverable };
     if (fate === 'unreachable') return { fault: GRAPH_FAULTS.unknown };
     if (fate === 'lied to') return { lie: GRAPH_FAULTS.unknown };

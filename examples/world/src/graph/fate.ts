@@ -2,10 +2,12 @@
  * What the Graph API has in store for a user for ever. It is written in the phone number, as in the test numbers of
  * payment providers, so that the users and the Graph API agree on it without a word.
  */
-export type Fate = 'ordinary' | 'undeliverable' | 'unreachable' | 'lied to';
+export type Fate = 'ordinary' | 'late' | 'undeliverable' | 'unreachable' | 'lied to';
 
 const DIGITS: Readonly<Record<Fate, string>> = {
   ordinary: '0',
+  /** Every message takes a while, in which the user writes again: it is never open which came first. */
+  late: '6',
   /** Every message is refused for good. */
   undeliverable: '7',
   /** Every message fails as if the next one might not. */

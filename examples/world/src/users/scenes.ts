@@ -16,7 +16,7 @@ export interface Cast {
 /** What happens at a tick, in deliveries. */
 export type Scene = (cast: Cast, dueMs: number) => readonly Delivery[];
 
-/** Long before the Graph API has accepted an answer to the first message. */
+/** Long before the Graph API accepts an answer to the first message, even where the machine stands still for a moment. */
 const WRITES_AGAIN_MS = 10;
 /** The first delivery has been acknowledged by then. */
 const REDELIVERED_MS = 300;
@@ -27,7 +27,7 @@ export const chat: Scene = ({ crowd, postbox }, dueMs) => [postbox.send(dueMs, c
 
 /** Two messages, one answer that counts. */
 export const writeAgain: Scene = ({ crowd, postbox }, dueMs) => {
-  const from = crowd.stranger();
+  const from = crowd.stranger('late');
   const againMs = dueMs + WRITES_AGAIN_MS;
   return [
     postbox.send(dueMs, { from, content: text('Hello!') }),
