@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Turns } from '../src/users/turns.ts';
 
 const at = (ms: number) => ({ dueMs: ms, sentMs: ms });
+const accepted = (atMs: number, calledMs = atMs) => ({ calledMs, atMs });
 
 describe('a turn', () => {
   it('begins with the first message and ends with the first answer', () => {
@@ -10,8 +11,8 @@ describe('a turn', () => {
     turns.open('1', at(20));
 
     expect(turns.waiting).toBe(1);
-    expect(turns.answer('1', 30)).toMatchObject({ sentMs: 10, messages: 2 });
-    expect(turns.answer('1', 40)).toBeUndefined();
+    expect(turns.answer('1', accepted(30))).toMatchObject({ sentMs: 10, messages: 2 });
+    expect(turns.answer('1', accepted(40))).toBeUndefined();
   });
 
   it('is each user’s own', () => {
@@ -19,17 +20,18 @@ describe('a turn', () => {
     turns.open('1', at(10));
     turns.open('2', at(20));
 
-    expect(turns.answer('2', 30)?.user).toBe('2');
+    expect(turns.answer('2', accepted(30))?.user).toBe('2');
     expect(turns.waiting).toBe(1);
   });
 
-  it('is not ended by an answer that was accepted before it began, or after its time', () => {
+  it('is not ended by an answer that was sent before it began, or accepted after its time', () => {
     const turns = new Turns(1_000);
     turns.open('1', at(100));
 
-    expect(turns.answer('1', 99)).toBeUndefined();
-    expect(turns.answer('1', 1_101)).toBeUndefined();
-    expect(turns.answer('1', 1_100)).toBeDefined();
+    expect(turns.answer('1', accepted(99))).toBeUndefined();
+    expect(turns.answer('1', accepted(101, 99))).toBeUndefined();
+    expect(turns.answer('1', accepted(1_101))).toBeUndefined();
+    expect(turns.answer('1', accepted(1_100))).toBeDefined();
   });
 
   it('has never been when all of its messages were refused', () => {

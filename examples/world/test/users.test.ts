@@ -60,6 +60,7 @@ const answer = ({ users: recipients }: Webhook, users: Users): void => {
       event: 'answered',
       recipient,
       id: 'wamid.AA==',
+      calledMs: wallMs(),
       atMs: wallMs(),
       statuses: [{ status: 'sent', afterMs: 0 }],
     });

@@ -2,25 +2,24 @@ import { JsonCursor } from './json-cursor.js';
 
 const TO = Buffer.from('to');
 const RECIPIENT = Buffer.from('recipient');
-const STATUS = Buffer.from('status');
 const ERROR = Buffer.from('error');
 
-/** Who gets the message; undefined for what is none: a typing indicator, or the note that a message was read. */
+/**
+ * Who gets the message, a phone number before an id; undefined for what has no recipient: a typing indicator, or the note
+ * that a message was read. What stands behind the phone number is not looked at: the text may be long.
+ */
 export const readRecipient = (body: Buffer): string | undefined => {
   const json = new JsonCursor(body);
-  let to: string | undefined;
   let recipient: string | undefined;
-  let isStatus = false;
   if (!json.enterObject()) return undefined;
   while (json.nextKey()) {
-    if (json.keyIs(TO)) to = json.text();
-    else if (json.keyIs(RECIPIENT)) recipient = json.text();
-    else {
-      if (json.keyIs(STATUS)) isStatus = true;
-      json.skip();
-    }
+    if (json.keyIs(TO)) {
+      const to = json.text();
+      if (to) return to;
+    } else if (json.keyIs(RECIPIENT)) recipient = json.text() || undefined;
+    else json.skip();
   }
-  return json.isBroken || isStatus ? undefined : to || recipient || undefined;
+  return json.isBroken ? undefined : recipient;
 };
 
 /** A 200 may still carry an error; what cannot be read is believed. */

@@ -7,7 +7,7 @@ import { turnOf } from './webhook-watcher.js';
 /** The platform's own limit for a message is 4096 characters, and a template may be longer. */
 const MAX_BODY_BYTES = 256 * 1024;
 /** The host differs: a mock, a provider, a proxy. */
-const MESSAGES_PATH = /\/v\d+\.\d+\/([^/?]+)\/messages(?:\?|$)/;
+const MESSAGES_PATH = /\/v\d+\.\d+\/[^/?]+\/messages(?:\?|$)/;
 
 export interface GraphWatcherOptions {
   readonly turns: Turns;
@@ -33,6 +33,12 @@ export const createGraphWatcher = ({ turns, clock, deferred }: GraphWatcherOptio
   },
 });
 
+/** Of a path that is one of messages. */
+const phoneNumberIdOf = (path: string): string => {
+  const end = path.lastIndexOf('/messages');
+  return path.slice(path.lastIndexOf('/', end - 1) + 1, end);
+};
+
 /** Later messages of the same turn find none waiting. */
 const endTurn = ({ turns, request, body, atMs }: Answer): void => {
   if (body !== undefined && hasError(body)) return;
@@ -47,11 +53,11 @@ const endTurn = ({ turns, request, body, atMs }: Answer): void => {
 const turnAnswered = (turns: Turns, request: OutgoingRequest): Turn | undefined => {
   const sent = request.body();
   const recipient = sent === undefined ? undefined : readRecipient(sent);
-  const phoneNumberId = MESSAGES_PATH.exec(request.path)?.[1];
-  if (recipient === undefined || phoneNumberId === undefined) return undefined;
-  const user = userKey(phoneNumberId, recipient);
+  if (recipient === undefined) return undefined;
+  const user = userKey(phoneNumberIdOf(request.path), recipient);
   const waiting = turns.of(user);
-  if (waiting !== undefined) return waiting;
+  // What was sent before the message came cannot be its answer: it is a later part of the one before.
+  if (waiting !== undefined) return request.startMs < waiting.startMs ? undefined : waiting;
   const own = turnOf(request.transaction);
   return own !== undefined && isSameSubscriber(own.user, user) ? own : undefined;
 };

@@ -97,6 +97,22 @@ export class JsonCursor {
     else this.passWord();
   }
 
+  /** Passes the value that comes, and returns where it is, for `lookBack`. */
+  passed(): number {
+    const { at } = this;
+    this.skip();
+    return at;
+  }
+
+  /** Reads what was passed, and goes on where it was. */
+  lookBack<T>(at: number, read: (json: JsonCursor) => T): T {
+    const returnTo = this.at;
+    this.at = at;
+    const result = read(this);
+    this.at = this.isBroken ? this.bytes.length : returnTo;
+    return result;
+  }
+
   /** Passes the value that comes, and tells whether it is an object. */
   skipObject(): boolean {
     this.passSpace();

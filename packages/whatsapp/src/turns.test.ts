@@ -123,8 +123,8 @@ describe('a turn', () => {
   });
 
   it('of a flood of strangers does not fill the memory', () => {
-    const { ends, turns } = setUp();
-    for (let index = 0; index < 50_010; index++) turns.open(`${index}`, 'text', 1_000, undefined);
+    const { ends, turns, open } = setUp();
+    for (let index = 0; index < 50_010; index++) open(`${index}`);
     expect([turns.size, ends.length]).toEqual([50_000, 10]);
   });
 });

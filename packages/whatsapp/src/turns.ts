@@ -10,7 +10,8 @@ export interface Turn {
   readonly startMs: number;
   /** Messages that wait in it. */
   messages: number;
-  readonly release: () => void;
+  /** Of its first message; open until the turn ends, which it does within its timeout. */
+  readonly transaction: Transaction;
 }
 
 export type TurnOutcome = 'answered' | 'unanswered';
@@ -49,18 +50,18 @@ export class Turns {
   }
 
   /**
-   * A message has come: it joins the user's waiting turn, or begins one, which holds the transaction open. Returns the
+   * A message has come: it joins the user's waiting turn, or begins one, which keeps the transaction open. Returns the
    * turn.
    */
-  open(user: string, type: MessageType, startMs: number, transaction: Transaction | undefined): Turn {
+  open(user: string, type: MessageType, startMs: number, transaction: Transaction): Turn {
     const waiting = this.pending.get(user);
     if (waiting !== undefined) {
       waiting.messages++;
       return waiting;
     }
     if (this.pending.size >= MAX_PENDING) this.endOldest();
-    const release = transaction?.hold(this.timeoutMs) ?? (() => undefined);
-    const turn: Turn = { user, type, startMs, messages: 1, release };
+    transaction.retain();
+    const turn: Turn = { user, type, startMs, messages: 1, transaction };
     this.pending.set(user, turn);
     return turn;
   }
@@ -70,7 +71,7 @@ export class Turns {
     turn.messages--;
     if (turn.messages > 0 || this.pending.get(turn.user) !== turn) return;
     this.pending.delete(turn.user);
-    turn.release();
+    turn.transaction.release();
   }
 
   /** The turn in which the user waits. */
@@ -99,7 +100,7 @@ export class Turns {
 
   /** Forgets all of them, without a word. */
   clear(): void {
-    for (const turn of this.pending.values()) turn.release();
+    for (const turn of this.pending.values()) turn.transaction.release();
     this.pending.clear();
   }
 
@@ -113,6 +114,6 @@ export class Turns {
   private end(turn: Turn, outcome: TurnOutcome, atMs: number): void {
     this.pending.delete(turn.user);
     this.ended(turn, outcome, (atMs - turn.startMs) / 1_000);
-    turn.release();
+    turn.transaction.release();
   }
 }

@@ -97,16 +97,17 @@ const readChanges = (json: JsonCursor, reading: WebhookReading): void => {
 /** The bot's number may stand behind the messages that came to it. */
 const readValue = (json: JsonCursor, reading: WebhookReading): void => {
   if (!json.enterObject()) return;
-  let phoneNumberId = '';
+  let metadataAt: number | undefined;
   let senders: Sender[] | undefined;
   while (json.nextKey()) {
-    if (json.keyIs(METADATA)) phoneNumberId = readPhoneNumberId(json);
+    if (json.keyIs(METADATA)) metadataAt = json.passed();
     else if (json.keyIs(MESSAGES)) senders = readMessages(json);
     else if (json.keyIs(STATUSES)) reading.statuses += countObjects(json);
     else if (json.keyIs(ERRORS)) reading.errors += countObjects(json);
     else json.skip();
   }
-  if (senders === undefined) return;
+  if (senders === undefined || senders.length === 0) return;
+  const phoneNumberId = metadataAt === undefined ? '' : json.lookBack(metadataAt, readPhoneNumberId);
   for (const { id, type, from } of senders) reading.messages.push({ id, type, user: userKey(phoneNumberId, from) });
 };
 

@@ -25,6 +25,10 @@ export interface World {
   post(body: string, path?: string): Promise<number>;
   /** The status and the body that the Graph API answers with from now on. */
   graphStatus: number;
+  /** Answers wait for it. */
+  graphDelay: Promise<void>;
+  /** Calls that have come. */
+  graphCalls: number;
   graphBody: string;
   close(): void;
 }
@@ -35,6 +39,8 @@ export const openWorld = async (
 ): Promise<World> => {
   const graph = createServer(async (incoming, response) => {
     await readAll(incoming);
+    world.graphCalls++;
+    await world.graphDelay;
     response.statusCode = world.graphStatus;
     response.end(world.graphBody);
   });
@@ -50,6 +56,8 @@ export const openWorld = async (
   };
   const world: World = {
     graphStatus: 200,
+    graphDelay: Promise.resolve(),
+    graphCalls: 0,
     graphBody: '{"messages":[{"id":"wamid.x"}]}',
     post,
     deliver: (...messages) =>

@@ -73,6 +73,26 @@ describe.each(['fetch', 'http'] as const)('a reply sent with %s', (way) => {
     expect(read('whatsapp_events_total')).toEqual({ 'message accepted': 2 });
   });
 
+  it('is none of a message that came after it was sent: it is a later part of the answer before', async () => {
+    await begin((_body, response) => response.end());
+    await world.deliver(message('a'));
+    await world.send[way](reply());
+    let accept = () => {};
+    world.graphDelay = new Promise((resolve) => {
+      accept = resolve;
+    });
+    const secondPart = world.send[way](reply());
+    await eventually('the second part is on its way', () => world.graphCalls === 2);
+    clock.advance(10);
+    await world.deliver(message('b'));
+    accept();
+    await secondPart;
+    expect(pending()).toBe(1);
+    clock.advance(10);
+    await world.send[way](reply());
+    expect([pending(), read('whatsapp_reply_seconds')]).toEqual([0, { 'text answered': 2 }]);
+  });
+
   it('is none when it is a typing indicator, or refused by the platform', async () => {
     await begin((_body, response) => response.end());
     await world.deliver(message('a'));

@@ -3,12 +3,13 @@ import { setTimeout } from 'node:timers/promises';
 import { answerHtml, answerJson } from '../loopback/answer.ts';
 import { readBody } from '../loopback/body.ts';
 import { serveLoopback } from '../loopback/server.ts';
+import { wallMs } from '../wall-clock.ts';
 import { faultBody, GRAPH_FAULTS, type GraphFault, unknownObject, wrongParameter } from './graph-fault.ts';
 import { type Outbound, type OutboundMessage, readOutbound } from './outbound.ts';
 import { createWamid } from './wamid.ts';
 
-/** What was accepted, and the id that was given to it. */
-export type Accepted = Outbound & { readonly id: string };
+/** What was accepted, the id that was given to it, and when the call came, by the wall clock. */
+export type Accepted = Outbound & { readonly id: string; readonly calledMs: number };
 
 /** How the Graph API misbehaves for one call. */
 export type Trouble =
@@ -49,6 +50,7 @@ export interface GraphApi {
 
 /** A call on its way to its answer. */
 interface Call {
+  readonly calledMs: number;
   readonly response: ServerResponse;
   readonly refuse: (fault: GraphFault) => void;
 }
@@ -64,7 +66,7 @@ export const startGraphApi = async (options: GraphApiOptions): Promise<GraphApi>
       refused.set(fault.code, (refused.get(fault.code) ?? 0) + 1);
       refuseWith(response, fault);
     };
-    handle(options, request, { response, refuse }).catch(() => response.destroy());
+    handle(options, request, { calledMs: wallMs(), response, refuse }).catch(() => response.destroy());
   });
   return { ...server, refused };
 };
@@ -79,7 +81,7 @@ const handle = async (options: GraphApiOptions, request: IncomingMessage, call: 
   if ('fault' in reading) return call.refuse(reading.fault);
   const { outbound } = reading;
   if (options.latencyMs !== undefined) await setTimeout(options.latencyMs());
-  if (outbound.kind === 'read') return accept(options, outbound, call.response);
+  if (outbound.kind === 'read') return accept(options, outbound, call);
   await take(options, outbound, call);
 };
 
@@ -87,7 +89,7 @@ const take = async (options: GraphApiOptions, message: OutboundMessage, call: Ca
   const trouble = options.trouble?.(message);
   if (trouble !== undefined && 'until' in trouble) await trouble.until;
   else if (trouble !== undefined) return misbehave(options, trouble, message, call);
-  accept(options, message, call.response);
+  accept(options, message, call);
 };
 
 const misbehave = (
@@ -107,7 +109,7 @@ const misbehave = (
   failed?.(message);
 };
 
-const accept = (options: GraphApiOptions, outbound: Outbound, response: ServerResponse): void => {
+const accept = (options: GraphApiOptions, outbound: Outbound, { calledMs, response }: Call): void => {
   if (response.destroyed) {
     // Whoever called has hung up.
     if (outbound.kind === 'message') options.failed?.(outbound);
@@ -115,7 +117,7 @@ const accept = (options: GraphApiOptions, outbound: Outbound, response: ServerRe
   }
   const id = createWamid(outbound.kind === 'message' ? outbound.recipient : options.phoneNumberId, 'outbound');
   answerJson(response, 200, outbound.kind === 'read' ? { success: true } : messageAnswer(outbound, id));
-  options.accepted?.({ ...outbound, id });
+  options.accepted?.({ ...outbound, id, calledMs });
 };
 
 const messageAnswer = ({ recipient, addressedBy }: OutboundMessage, id: string): object => {

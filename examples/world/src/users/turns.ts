@@ -42,10 +42,13 @@ export class Turns {
     if (turn.messages === 0 && this.#waiting.get(turn.user) === turn) this.#waiting.delete(turn.user);
   }
 
-  /** Takes the turn that an answer ends; undefined when nobody waited for it, or waits no longer. */
-  answer(user: string, atMs: number): Turn | undefined {
+  /**
+   * Takes the turn that an answer ends; undefined when nobody waited for it, or waits no longer. What the bot sent before
+   * the user wrote is a later part of the answer before.
+   */
+  answer(user: string, { calledMs, atMs }: { readonly calledMs: number; readonly atMs: number }): Turn | undefined {
     const turn = this.#waiting.get(user);
-    if (turn === undefined || atMs < turn.sentMs || atMs > turn.sentMs + this.#timeoutMs) return undefined;
+    if (turn === undefined || calledMs < turn.sentMs || atMs > turn.sentMs + this.#timeoutMs) return undefined;
     this.#waiting.delete(user);
     return turn;
   }

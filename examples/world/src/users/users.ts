@@ -70,10 +70,10 @@ export class Users {
     return this.page();
   }
 
-  #answered({ recipient, id, statuses, atMs: wall }: Extract<GraphEvent, { event: 'answered' }>): void {
-    const atMs = monotonicMs(wall);
+  #answered({ recipient, id, statuses, ...wall }: Extract<GraphEvent, { event: 'answered' }>): void {
+    const atMs = monotonicMs(wall.atMs);
     this.#courier.probeWayBack();
-    const turn = this.#turns.answer(recipient, atMs);
+    const turn = this.#turns.answer(recipient, { calledMs: monotonicMs(wall.calledMs), atMs });
     if (turn !== undefined) this.#books.replied(turn, atMs);
     this.#traffic.crowd.answered(recipient, atMs);
     for (const { status, afterMs } of statuses) {

@@ -15,8 +15,7 @@ export const watchHttpClient = (watcher: OutgoingWatcher, surroundings: Outgoing
     listen<{ request: ClientRequest }>('http.client.request.created', surroundings, ({ request }) => {
       const { method, path } = request;
       if (!watcher.wants(method, path)) return;
-      const transaction = surroundings.tracer.active()?.transaction;
-      const outgoing = new OutgoingRequest(method, path, transaction, watcher.maxBodyBytes);
+      const outgoing = new OutgoingRequest(method, path, surroundings, watcher.maxBodyBytes);
       copyWritten(request, outgoing.sent);
       pending.set(request, outgoing);
     }),

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.js';
 import type { Tracer } from '../../tracing/tracer.js';
 import type { Transaction } from '../../tracing/transaction.js';
 import { BodyCopy } from '../body-copy.js';
@@ -8,6 +9,8 @@ export class OutgoingRequest {
   readonly method: string;
   /** With its query. */
   readonly path: string;
+  /** When it was made, in monotonic milliseconds. */
+  readonly startMs: number;
   /** The transaction in which it was made. */
   readonly transaction: Transaction | undefined;
   /** What was sent. */
@@ -17,10 +20,11 @@ export class OutgoingRequest {
   /** What was answered; undefined until a part of it is seen. */
   answer: BodyCopy | undefined = undefined;
 
-  constructor(method: string, path: string, transaction: Transaction | undefined, maxBodyBytes: number) {
+  constructor(method: string, path: string, { tracer, clock }: OutgoingSurroundings, maxBodyBytes: number) {
     this.method = method;
     this.path = path;
-    this.transaction = transaction;
+    this.startMs = clock.nowMs();
+    this.transaction = tracer.active()?.transaction;
     this.sent = new BodyCopy(maxBodyBytes);
   }
 
@@ -46,4 +50,5 @@ export interface OutgoingWatcher {
 
 export interface OutgoingSurroundings extends Listening {
   readonly tracer: Tracer;
+  readonly clock: Clock;
 }

@@ -24,8 +24,7 @@ export const watchUndici = (watcher: OutgoingWatcher, surroundings: OutgoingSurr
     on('create', ({ request }) => {
       const { method, path } = request;
       if (!watcher.wants(method, path)) return;
-      const transaction = surroundings.tracer.active()?.transaction;
-      const outgoing = new OutgoingRequest(method, path, transaction, watcher.maxBodyBytes);
+      const outgoing = new OutgoingRequest(method, path, surroundings, watcher.maxBodyBytes);
       copyBody(request, outgoing.sent);
       request[WATCHED] = outgoing;
     }),
