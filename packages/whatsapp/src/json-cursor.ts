@@ -1,22 +1,21 @@
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_ARRAY = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const BEYOND_ASCII = 0x80;
+import {
+  BACKSLASH,
+  BETWEEN,
+  BEYOND_ASCII,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  IN_PLAIN_TEXT,
+  isWord,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  SPACE,
+} from './json-bytes.js';
+
 /** The rest of a longer text is searched in native code, whose call costs as much as reading so many bytes here. */
 const SHORT_TEXT_BYTES = 96;
-
-/** By byte: one look instead of several comparisons. */
-const table = (is: (byte: number) => boolean): Uint8Array =>
-  Uint8Array.from({ length: 256 }, (_, byte) => Number(is(byte)));
-const IN_PLAIN_TEXT = table((byte) => byte !== QUOTE && byte !== BACKSLASH && byte < BEYOND_ASCII);
-const BRACKETS_AND_QUOTE: readonly number[] = [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, QUOTE];
-const BETWEEN = table((byte) => !BRACKETS_AND_QUOTE.includes(byte));
 
 /**
  * Walks through JSON as bytes, and makes nothing of what it passes. It checks what it reads and not what it skips: the
@@ -218,6 +217,3 @@ export class JsonCursor {
     return false;
   }
 }
-
-const isWord = (byte: number): boolean =>
-  byte > SPACE && byte !== COMMA && byte !== CLOSE_ARRAY && byte !== CLOSE_OBJECT && byte !== QUOTE;

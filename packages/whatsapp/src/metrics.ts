@@ -1,6 +1,6 @@
 import type { Counter, Histogram, MetricStore } from '@astrolabe/core';
+import { MESSAGE_TYPES } from './message-types.js';
 import type { Turns } from './turns.js';
-import { MESSAGE_TYPES } from './webhook-payload.js';
 
 /** Two seconds is the reply's objective; the acknowledgement's are 250 ms and 1 s. */
 const REPLY_EDGES = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10, 15, 30, 60, 120];

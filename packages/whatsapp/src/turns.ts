@@ -1,5 +1,5 @@
 import type { Clock, Transaction } from '@astrolabe/core';
-import type { MessageType } from './webhook-payload.js';
+import type { MessageType } from './message-types.js';
 
 /** One exchange with a user: the messages in, until the first reply is accepted by the platform. */
 export interface Turn {

@@ -1,25 +1,6 @@
 import { JsonCursor } from './json-cursor.js';
+import { type MessageType, messageType } from './message-types.js';
 import { userKey } from './user-key.js';
-
-/** The types of messages that the Cloud API documents; others are `other`. */
-export const MESSAGE_TYPES = [
-  'text',
-  'image',
-  'audio',
-  'video',
-  'document',
-  'sticker',
-  'location',
-  'contacts',
-  'interactive',
-  'button',
-  'order',
-  'reaction',
-  'system',
-  'unsupported',
-  'other',
-] as const;
-export type MessageType = (typeof MESSAGE_TYPES)[number];
 
 /** A message as far as it is needed here. It is personal, and never leaves the process. */
 export interface InboundMessage {
@@ -37,7 +18,6 @@ export interface WebhookEvents {
 }
 
 const NONE: WebhookEvents = { messages: [], statuses: 0, errors: 0 };
-const TYPES: ReadonlyMap<string | undefined, MessageType> = new Map(MESSAGE_TYPES.map((type) => [type, type]));
 
 const ENTRY = Buffer.from('entry');
 const CHANGES = Buffer.from('changes');
@@ -142,7 +122,7 @@ const readSender = (json: JsonCursor): Sender | undefined => {
     else json.skip();
   }
   const sender = from || fromUserId;
-  return id && sender ? { id, type: TYPES.get(type) ?? 'other', from: sender } : undefined;
+  return id && sender ? { id, type: messageType(type), from: sender } : undefined;
 };
 
 const readPhoneNumberId = (json: JsonCursor): string => {

@@ -6,10 +6,11 @@ import {
   type IncomingWatcher,
   type Transaction,
 } from '@astrolabe/core';
+import type { MessageType } from './message-types.js';
 import type { WhatsappMetrics } from './metrics.js';
 import type { RecentMessages } from './recent-messages.js';
 import type { Turn, Turns } from './turns.js';
-import { type MessageType, readWebhook, type WebhookEvents } from './webhook-payload.js';
+import { readWebhook, type WebhookEvents } from './webhook-payload.js';
 
 /** A hundred messages have less than a tenth of it; more is read by the bot alone, since reading holds the loop. */
 const MAX_BODY_BYTES = 1024 * 1024;
