@@ -43,6 +43,23 @@ describe('diagnostics', () => {
     expect(describeError('+447700900123')).toBe('a thrown string');
   });
 
+  it.each([
+    ['Error', { name: 'Hi Anna', code: '+447700900123' }],
+    ['Error', { name: '447700900123Error', code: 'E447700900123' }],
+    ['Error', { name: 'Anna', code: 'sign in as Anna' }],
+    ['TimeoutError ERR_SOCKET_CLOSED', { name: 'TimeoutError', code: 'ERR_SOCKET_CLOSED' }],
+    ['Error 23505', { code: '23505' }],
+    ['Error 42P01', { code: '42P01' }],
+    ['Error', { code: 11_000 }],
+  ])('describe an error as %s, with no name or code that looks like none', (text, parts) => {
+    expect(describeError(Object.assign(new Error('x'), parts))).toBe(text);
+  });
+
+  it('describe what the platform throws by its name, since its class has one for all', () => {
+    expect(describeError(AbortSignal.abort().reason)).toBe('AbortError');
+    expect(describeError(new DOMException('x', 'Anna'))).toBe('DOMException');
+  });
+
   it('hear of a background task that throws, which runs again', async () => {
     const { diagnostics, lines } = recordDiagnostics();
     const clock = systemClock(diagnostics);

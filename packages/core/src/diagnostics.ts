@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.js';
+import { exceptionType } from './exception-type.js';
 
 export type Severity = 'info' | 'warn' | 'error';
 export type LogLevel = 'none' | Severity;
@@ -36,14 +37,21 @@ const writeToConsole: DiagnosticsSink = (severity, line) => {
 
 const ignore = (): void => undefined;
 
+/** `AbortError`, which the platform throws as a `DOMException`. */
+const ERROR_NAME = /^[A-Z][A-Za-z]{0,59}(?:Error|Exception)$/;
+/** `ECONNRESET`, `ERR_SOCKET_CLOSED`, or the five characters of an SQLSTATE; no number as long as a phone's. */
+const ERROR_CODE = /^(?:[A-Z](?!.*\d{5})[A-Z\d_]{0,63}|[A-Z\d]{5})$/;
+
 /**
- * The name and code of an error, without its message: messages quote what users wrote, and stacks quote messages.
+ * The name and code of an error, without its message: messages quote what users wrote, and stacks quote messages. A name
+ * or a code that somebody has put there and that does not look like one is left out as well.
  */
 export const describeError = (error: unknown): string => {
   try {
     if (!(error instanceof Error)) return `a thrown ${typeof error}`;
-    const code = (error as NodeJS.ErrnoException).code;
-    return typeof code === 'string' ? `${error.name} ${code}` : error.name;
+    const { name, code } = error as NodeJS.ErrnoException;
+    const kind = ERROR_NAME.test(name) ? name : exceptionType(error);
+    return typeof code === 'string' && ERROR_CODE.test(code) ? `${kind} ${code}` : kind;
   } catch {
     // Anything can be thrown, a proxy whose traps throw as well.
     return 'an unreadable error';

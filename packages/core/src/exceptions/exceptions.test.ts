@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { exceptionType } from '../exception-type.js';
 import { createMetricStore } from '../metrics/store.js';
 import { createManualClock } from '../testing/manual-clock.js';
 import { recordDiagnostics } from '../testing/recorded-diagnostics.js';
 import { createTracer } from '../tracing/tracer.js';
 import type { CapturedException, ErrorReporter } from './error-reporter.js';
-import { exceptionType } from './exception-type.js';
 import { Exceptions } from './exceptions.js';
 
 class ChartError extends Error {}

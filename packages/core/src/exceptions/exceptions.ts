@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
 import type { Diagnostics } from '../diagnostics.js';
+import { exceptionType } from '../exception-type.js';
 import { CLIENT_CLOSED_REQUEST } from '../instrument/counted-status.js';
 import type { Counter } from '../metrics/instruments.js';
 import type { MetricStore } from '../metrics/store.js';
@@ -8,7 +9,6 @@ import type { Tracer } from '../tracing/tracer.js';
 import type { Transaction } from '../tracing/transaction.js';
 import type { CapturedException, ErrorReporter } from './error-reporter.js';
 import { cleanContext } from './exception-context.js';
-import { exceptionType } from './exception-type.js';
 
 export interface ExceptionsOptions {
   readonly clock: Clock;
