@@ -4,6 +4,8 @@ import { type Option, OptionError } from './option.js';
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** As many as a double keeps. */
+const EXACT_DIGITS = 15;
 const PATTERN = /^(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|h|d)?$/;
 
 /**
@@ -17,7 +19,9 @@ export const durationMs = (value: unknown): number => {
   }
   const match = typeof value === 'string' ? PATTERN.exec(value.trim()) : null;
   if (match === null) throw new OptionError("is not a duration such as '2s' or a number of milliseconds");
-  return Number(match[1]) * (UNIT_MS[match[2] ?? 'ms'] as number);
+  const ms = Number(match[1]) * (UNIT_MS[match[2] ?? 'ms'] as number);
+  // Without rounding, 1.1h would be a little more than 66 minutes.
+  return Number(ms.toPrecision(EXACT_DIGITS));
 };
 
 export type DurationOption = Option<number> & { readonly input?: Duration };

@@ -28,6 +28,8 @@ describe('a duration', () => {
     [' 2 s ', 2_000],
     [0, 0],
     [1.5, 1.5],
+    ['1.1h', 3_960_000],
+    ['1.001s', 1_001],
   ])('of %j is %d ms', (value, expected) => expect(durationMs(value)).toBe(expected));
 
   it.each(['', 's', '2x', '-1s', '1s2', '1e3', Number.NaN, Number.POSITIVE_INFINITY, -1, null, undefined, {}])(
