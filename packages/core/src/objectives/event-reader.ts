@@ -34,8 +34,14 @@ export class EventReader {
     return this.find(this.objective.metric);
   }
 
+  /** All that there is so far, however many series that is. */
+  readAll(): EventCounts {
+    this.takeInNewSeries(Number.POSITIVE_INFINITY);
+    return this.read();
+  }
+
   read(): EventCounts {
-    this.takeInNewSeries();
+    this.takeInNewSeries(MOST_NEW_SERIES);
     const { withinSeconds } = this.objective;
     let good = 0;
     let total = 0;
@@ -48,12 +54,12 @@ export class EventReader {
     return { good, total };
   }
 
-  private takeInNewSeries(): void {
+  private takeInNewSeries(most: number): void {
     const { family } = this;
     if (family?.type !== 'histogram') return;
     this.walk ??= family.series()[Symbol.iterator]();
     // The walk is not taken to its end, so that it goes on with the series that come.
-    const until = Math.min(family.size, this.taken + MOST_NEW_SERIES);
+    const until = Math.min(family.size, this.taken + most);
     for (; this.taken < until; this.taken++) this.takeIn(this.walk.next().value);
   }
 
@@ -68,7 +74,7 @@ export class EventReader {
     const { judge, name } = this.objective;
     try {
       const judgement = judge?.(labels) ?? 'timed';
-      if (judgement === 'ignored' || judgement in this.judged) return judgement;
+      if (judgement === 'ignored' || Object.hasOwn(this.judged, judgement)) return judgement;
       throw new TypeError('no judgement');
     } catch (error) {
       this.diagnostics.failed('ASTROLABE_OBJECTIVE_JUDGE_FAILED', `the judge of the objective "${name}"`, error);

@@ -72,6 +72,7 @@ describe('an objective', () => {
 
   it('times what its judge cannot judge, and says so once', () => {
     objectives.declare('chart', { ...chart, judge: () => 'perhaps' as never });
+    objectives.declare('inherited', { ...chart, judge: () => 'toString' as never });
     objectives.declare('other', {
       ...chart,
       judge: () => {
@@ -82,9 +83,10 @@ describe('an objective', () => {
     const histogram = charts();
     histogram.observe({ outcome: 'ok' }, 0.1);
     histogram.observe({ outcome: 'failed' }, 0.1);
-    expect(shown('good_events_total')).toEqual({ chart: 2, other: 2 });
+    expect(shown('good_events_total')).toEqual({ chart: 2, inherited: 2, other: 2 });
     expect(lines.map(({ line }) => line.replace(/.*"(\w+)".*\[/, '$1 ['))).toEqual([
       'chart [ASTROLABE_OBJECTIVE_JUDGE_FAILED]',
+      'inherited [ASTROLABE_OBJECTIVE_JUDGE_FAILED]',
       'other [ASTROLABE_OBJECTIVE_JUDGE_FAILED]',
     ]);
     expect(JSON.stringify(lines)).not.toContain('4477');
@@ -286,6 +288,17 @@ describe('what is declared', () => {
     );
     objectives.declare('chart', { ...chart, within: '500ms' });
     expect(shown('good_events_total')).toEqual({ chart: 1 });
+  });
+
+  it('after thousands of series files none of their past under now', () => {
+    start();
+    const routes = store.histogram('chart_seconds', { help: 'h', labels: { route: 'open' }, maxSeries: 5_000 });
+    for (let index = 0; index < 2_500; index++) routes.observe({ route: `/${index}` }, 60);
+    objectives.declare('chart', { ...chart, within: '500ms' });
+    clock.advance(MINUTE_MS);
+    expect(objectives.window('chart', HOUR_MS)?.total).toBe(0);
+    routes.observe({ route: '/1' }, 60);
+    expect(objectives.window('chart', HOUR_MS)?.total).toBe(1);
   });
 
   it('by configuration, after the first observation, is left out with a word', () => {

@@ -36,7 +36,7 @@ export class Tracker {
     this.startMs = timeline.now();
     this.lastMs = this.startMs;
     // What was counted before it was followed is in no minute: nobody knows which.
-    this.last = reader.read();
+    this.last = reader.readAll();
   }
 
   get ageMs(): number {
