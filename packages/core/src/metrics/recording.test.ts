@@ -78,6 +78,24 @@ describe('a label that is not as declared', () => {
     expect(read(charts)).toEqual([[{ kind: 'other' }, 10]]);
   });
 
+  it('is counted as other when it cannot be read, and the labels beside it as they are', () => {
+    const { store, text } = setUp();
+    const trap = (): never => {
+      throw new Error(PHONE);
+    };
+    const inc = loose(
+      store.counter('charts_total', { help: 'h', labels: { kind: ['natal'], source: ['menu'] } }),
+      'inc',
+    );
+    inc(Object.defineProperty({ source: 'menu' }, 'kind', { get: trap }));
+    inc(new Proxy({}, { get: trap, has: trap, ownKeys: trap }), 2);
+    expect(read(store.family('charts_total') as Family)).toEqual([
+      [{ kind: 'other', source: 'menu' }, 1],
+      [{ kind: 'other', source: 'other' }, 2],
+    ]);
+    expect(text().join()).not.toContain(PHONE);
+  });
+
   it('joins the other that was declared', () => {
     const charts = setUp().store.counter('charts_total', { help: 'h', labels: { kind: ['natal', 'other'] } });
     charts.inc({ kind: 'other' });

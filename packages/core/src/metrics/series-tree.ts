@@ -54,8 +54,16 @@ export abstract class SeriesTree<S> implements Family {
     return this.all.length;
   }
 
-  /** The series of these labels. Never throws: each label that is not as declared is `other`. */
+  /** The series of these labels. Never throws: each label that is not as declared, or cannot be read, is `other`. */
   find(labels: Readonly<Record<string, unknown>>): S {
+    try {
+      return this.seek(labels);
+    } catch {
+      return this.admit(this.labelNames.map((name) => readable(labels, name)));
+    }
+  }
+
+  private seek(labels: Readonly<Record<string, unknown>>): S {
     let node: Branch<S> | S | undefined = this.root;
     for (const name of this.labelNames) {
       node = (node as Branch<S>).get(labels[name]);
@@ -137,6 +145,15 @@ export abstract class SeriesTree<S> implements Family {
     return this.overflow;
   }
 }
+
+/** A getter may throw, and so may a proxy; such a label has no value. */
+const readable = (labels: Readonly<Record<string, unknown>>, name: string): unknown => {
+  try {
+    return labels[name];
+  } catch {
+    return undefined;
+  }
+};
 
 /** JavaScript gives a status as a number, and means its text. Of an object, nobody knows what its text would show. */
 const textOf = (value: unknown): string | undefined => {
