@@ -1,8 +1,7 @@
-import type { AttributeValue } from '../tracing/span.js';
 import type { Transaction } from '../tracing/transaction.js';
 
 /** What the bot's owner says of an exception beside it. */
-export type ExceptionContext = Readonly<Record<string, AttributeValue>>;
+export type ExceptionContext = Readonly<Record<string, string | number | boolean>>;
 
 /** An exception that the bot told of, or that nobody caught. */
 export interface CapturedException {

@@ -1,14 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.js';
+import { type ActiveContext, ContextValues } from './active-context.js';
 import type { Span } from './span.js';
-import { Transaction, type TransactionKind } from './transaction.js';
+import type { SpanContext } from './span-context.js';
+import type { SpanKind } from './span-kind.js';
+import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits.js';
+import { type RootOptions, Transaction, type TransactionKind, type TransactionOrigin } from './transaction.js';
+import type { TraceOrigin } from './w3c/remote-parent.js';
 
 export interface Tracer {
-  /** Opens a transaction without making it the active one; end it with `transaction.root.end()`. */
-  startTransaction(kind: TransactionKind, name: string, parent?: string /* traceparent */): Transaction;
+  /**
+   * Opens a transaction without making it the active one; end it with `transaction.root.end()`. `parent` is a
+   * `traceparent`, or raw headers that have one.
+   */
+  startTransaction(kind: TransactionKind, name: string, parent?: TraceOrigin): Transaction;
   /** A child of the active span; outside of a transaction, the root of a `task` of its own. */
-  startSpan(name: string): Span;
+  startSpan(name: string, kind?: SpanKind): Span;
+  /** The active span; undefined as well where tracing is suppressed. */
   active(): Span | undefined;
+  /** The active span's ids as text, made once for each span: what a line of a log carries. */
+  currentIds(): SpanContext | undefined;
   /** Runs `work` with the transaction's root, or a span, as the active span. */
   run<R>(scope: Transaction | Span, work: () => R): R;
 }
@@ -19,40 +30,62 @@ export interface RequestTracer extends Tracer {
   readonly open: number;
   /** Opens a request and makes it active for the rest of this synchronous run and all that follows from it. */
   enterRequest(rawHeaders: readonly string[]): Transaction;
+  /** Opens a transaction whose root is more than its name. */
+  startRoot(kind: TransactionKind, name: string, origin: TransactionOrigin, root: RootOptions): Transaction;
+  /** What is active, as it is kept. */
+  context(): ActiveContext | undefined;
+  /** Calls `work` on `subject` with `context` active, or with nothing. */
+  with<A extends unknown[], R>(
+    context: ActiveContext | undefined,
+    work: (...values: A) => R,
+    subject: unknown,
+    values: A,
+  ): R;
+  /** The most that is kept of each span that starts from now on. */
+  limits: SpanLimits;
 }
 
 export const createTracer = (clock: Clock, transactionEnded: (transaction: Transaction) => void): RequestTracer => {
-  const context = new AsyncLocalStorage<Span | undefined>();
+  const context = new AsyncLocalStorage<ActiveContext | undefined>();
 
   let open = 0;
   const ended = (transaction: Transaction) => {
     open--;
     transactionEnded(transaction);
   };
-
-  const startTransaction = (kind: TransactionKind, name: string, parent?: string) => {
+  const active = () => {
+    const store = context.getStore();
+    return store instanceof ContextValues ? store.active : store;
+  };
+  const startRoot = (kind: TransactionKind, name: string, origin: TransactionOrigin, root?: RootOptions) => {
     open++;
-    return new Transaction(kind, name, parent, clock, ended);
+    return new Transaction(kind, name, origin, clock, ended, tracer.limits, root);
   };
 
-  return {
+  const tracer: RequestTracer = {
+    limits: DEFAULT_SPAN_LIMITS,
     get open() {
       return open;
     },
-    startTransaction,
-    startSpan: (name) => {
-      const parent = context.getStore();
-      return parent === undefined ? startTransaction('task', name).root : parent.transaction.startSpan(name, parent);
+    startTransaction: (kind, name, parent) => startRoot(kind, name, parent),
+    startRoot,
+    startSpan: (name, kind) => {
+      const parent = active();
+      if (parent !== undefined) return parent.transaction.startSpan(name, parent, kind);
+      return startRoot('task', name, undefined, kind === undefined ? undefined : { kind }).root;
     },
-    active: () => context.getStore(),
+    active,
+    currentIds: () => active()?.spanContext(),
+    context: () => context.getStore(),
     run: (scope, work) => context.run(scope instanceof Transaction ? scope.root : scope, work),
+    with: (scope, work, subject, values) => context.run(scope, () => Reflect.apply(work, subject, values)),
     enterRequest: (rawHeaders) => {
-      open++;
-      const transaction = new Transaction('request', '', rawHeaders, clock, ended);
+      const transaction = startRoot('request', '', rawHeaders);
       context.enterWith(transaction.root);
       return transaction;
     },
   };
+  return tracer;
 };
 
 /**

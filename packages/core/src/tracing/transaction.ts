@@ -2,13 +2,37 @@ import type { Clock } from '../clock.js';
 import type { IncomingExchange } from '../instrument/incoming/incoming-watcher.js';
 import { newTraceId } from './ids.js';
 import { Span } from './span.js';
-import { findTraceparent, parseTraceparent, type RemoteParent } from './traceparent.js';
+import type { SpanContext, TraceStateLike } from './span-context.js';
+import type { SpanKind } from './span-kind.js';
+import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits.js';
+import { readRemoteParent, type TraceOrigin } from './w3c/remote-parent.js';
 
 export type TransactionKind = 'request' | 'turn' | 'job' | 'task';
 
 /** Spans beyond this are counted and not kept: one runaway loop must not fill the memory. */
 const MAX_SPANS = 1_000;
 const NO_SPANS: readonly Span[] = [];
+
+/** The caller's span in another process. */
+export interface RemoteSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly sampled: boolean;
+  readonly random: boolean;
+  readonly tracestate: TraceStateLike | undefined;
+}
+
+/** Where the caller's span may be found: raw headers, a `traceparent`, or what somebody else has read of them. */
+export type TransactionOrigin = TraceOrigin | RemoteSpan | undefined;
+
+/** What is known of a root before it starts. */
+export interface RootOptions {
+  readonly kind?: SpanKind;
+  /** Monotonic milliseconds; else now. */
+  readonly startMs?: number;
+}
+const NOTHING_GIVEN: RootOptions = {};
+const ROOT_KINDS: Readonly<Record<TransactionKind, SpanKind>> = { request: 1, turn: 0, job: 4, task: 0 };
 
 /**
  * One unit of work in this process: a root span and the spans beneath it. It ends when its root has ended and every
@@ -18,6 +42,7 @@ export class Transaction {
   readonly kind: TransactionKind;
   readonly root: Span;
   readonly clock: Clock;
+  readonly limits: SpanLimits;
   /** Of a request: its method. */
   method = '';
   /** Of a request: its route's pattern, once known. */
@@ -35,23 +60,26 @@ export class Transaction {
   private holds = 0;
   private over = false;
   private readonly onEnd: (transaction: Transaction) => void;
-  /** Where a remote parent may be found: raw headers, or a traceparent. Read only when somebody asks for ids. */
-  private origin: readonly string[] | string | undefined;
-  private remote: RemoteParent | undefined = undefined;
+  /** Where a remote parent may be found. Read only when somebody asks for ids. */
+  private origin: TransactionOrigin;
+  private remote: RemoteSpan | undefined = undefined;
   private ownTraceId: string | undefined = undefined;
 
   constructor(
     kind: TransactionKind,
     name: string,
-    origin: readonly string[] | string | undefined,
+    origin: TransactionOrigin,
     clock: Clock,
     onEnd: (transaction: Transaction) => void,
+    limits: SpanLimits = DEFAULT_SPAN_LIMITS,
+    root: RootOptions = NOTHING_GIVEN,
   ) {
     this.kind = kind;
     this.clock = clock;
+    this.limits = limits;
     this.onEnd = onEnd;
     this.origin = origin;
-    this.root = new Span(name, this, undefined, clock.nowMs());
+    this.root = new Span(name, this, undefined, root.startMs ?? clock.nowMs(), root.kind ?? ROOT_KINDS[kind]);
   }
 
   get name(): string {
@@ -66,13 +94,20 @@ export class Transaction {
   }
 
   /** The caller's span, if it sent a valid `traceparent`. */
-  get remoteParent(): RemoteParent | undefined {
+  get remoteParent(): RemoteSpan | undefined {
     if (this.origin !== undefined) {
-      const header = typeof this.origin === 'string' ? this.origin : findTraceparent(this.origin);
-      this.remote = header === undefined ? undefined : parseTraceparent(header);
+      this.remote = isRead(this.origin) ? this.origin : readRemoteParent(this.origin);
       this.origin = undefined;
     }
     return this.remote;
+  }
+
+  /** The ids of a span of it. A caller that does not sample is believed, and nothing is lost of it here. */
+  spanContext(spanId: string): SpanContext {
+    const { traceId, remoteParent } = this;
+    const traceFlags = remoteParent?.sampled === false ? 0 : 1;
+    const traceState = remoteParent?.tracestate;
+    return traceState === undefined ? { traceId, spanId, traceFlags } : { traceId, spanId, traceFlags, traceState };
   }
 
   /** The spans beneath the root, in the order they started. */
@@ -84,8 +119,8 @@ export class Transaction {
     return this.over;
   }
 
-  startSpan(name: string, parent: Span = this.root): Span {
-    const span = new Span(name, this, parent, this.clock.nowMs());
+  startSpan(name: string, parent: Span = this.root, kind: SpanKind = 0, startMs = this.clock.nowMs()): Span {
+    const span = new Span(name, this, parent, startMs, kind);
     if (this.over || this.spans.length >= MAX_SPANS) this.droppedSpans++;
     else if (this.children === undefined) this.children = [span];
     else this.children.push(span);
@@ -134,3 +169,6 @@ export class Transaction {
     this.onEnd(this);
   }
 }
+
+const isRead = (origin: NonNullable<TransactionOrigin>): origin is RemoteSpan =>
+  typeof origin === 'object' && 'traceId' in origin;

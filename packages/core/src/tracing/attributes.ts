@@ -1,0 +1,94 @@
+export type AttributeValue =
+  | string
+  | number
+  | boolean
+  | readonly (string | null | undefined)[]
+  | readonly (number | null | undefined)[]
+  | readonly (boolean | null | undefined)[];
+
+/** Attributes as a caller gives them. */
+export type AttributesInput = Readonly<Record<string, AttributeValue | undefined>>;
+
+/** Attributes as they were set, unread: name, value, name, value …; a later value of a name wins. */
+export type RawAttributes = unknown[];
+
+export interface CleanAttributes {
+  readonly attributes: Record<string, AttributeValue>;
+  /** How many names were beyond the limit. */
+  readonly dropped: number;
+}
+
+/** So many entries are kept for each attribute that may be read, before those that were overwritten are let go. */
+const SLACK = 4;
+
+/** Adds to `raw` what `input` has of its own. A getter that throws ends it there: recording never throws. */
+export const appendAttributes = (raw: RawAttributes, input: unknown): void => {
+  if (typeof input !== 'object' || input === null) return;
+  try {
+    for (const name in input) {
+      if (Object.hasOwn(input, name)) raw.push(name, (input as Record<string, unknown>)[name]);
+    }
+  } catch {
+    // The caller's object is broken; what was read of it stays.
+    if (raw.length % 2 === 1) raw.pop();
+  }
+};
+
+/** Whether so much was set that the memory of it has to be bounded. */
+export const isCrowded = (raw: RawAttributes, limit: number): boolean => raw.length > 2 * SLACK * Math.max(limit, 32);
+
+/** The same attributes in as little as they need: each name once, and no more of them than the limit. */
+export const compacted = (
+  raw: RawAttributes,
+  limit: number,
+): { readonly raw: RawAttributes; readonly dropped: number } => {
+  const { attributes, dropped } = cleanAttributes(raw, limit, Number.POSITIVE_INFINITY);
+  return { raw: Object.entries(attributes).flat(), dropped };
+};
+
+/**
+ * What may be kept of attributes: names with letters, values that OpenTelemetry knows, no more than `countLimit`, each
+ * text cut to `lengthLimit`. A value that it does not know leaves the one before in place.
+ */
+export const cleanAttributes = (raw: readonly unknown[], countLimit: number, lengthLimit: number): CleanAttributes => {
+  const attributes: Record<string, AttributeValue> = Object.create(null);
+  let count = 0;
+  let dropped = 0;
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index];
+    const value = cleanValue(raw[index + 1], lengthLimit);
+    if (typeof name !== 'string' || name === '' || value === undefined) continue;
+    const isNew = !(name in attributes);
+    if (isNew && count >= countLimit) dropped++;
+    else attributes[name] = value;
+    if (isNew && count < countLimit) count++;
+  }
+  return { attributes: { ...attributes }, dropped };
+};
+
+const cleanValue = (value: unknown, lengthLimit: number): AttributeValue | undefined => {
+  switch (typeof value) {
+    case 'string':
+      return value.length > lengthLimit ? value.slice(0, lengthLimit) : value;
+    case 'number':
+    case 'boolean':
+      return value;
+    default:
+      return Array.isArray(value) ? cleanList(value, lengthLimit) : undefined;
+  }
+};
+
+/** A list of texts, of numbers or of flags, with gaps; undefined for any other. */
+const cleanList = (values: readonly unknown[], lengthLimit: number): AttributeValue | undefined => {
+  try {
+    const known = values.filter((value) => value !== null && value !== undefined);
+    const type = typeof known[0];
+    const isPrimitive = type === 'string' || type === 'number' || type === 'boolean';
+    if (known.length > 0 && (!isPrimitive || known.some((value) => typeof value !== type))) return undefined;
+    return values.map((value) =>
+      typeof value === 'string' && value.length > lengthLimit ? value.slice(0, lengthLimit) : value,
+    ) as AttributeValue;
+  } catch {
+    return undefined;
+  }
+};

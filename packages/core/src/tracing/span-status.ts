@@ -1,0 +1,21 @@
+/** Numbered as OpenTelemetry's API numbers it. */
+export const StatusCode = { unset: 0, ok: 1, error: 2 } as const;
+export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode];
+
+export interface SpanStatus {
+  readonly code: StatusCode;
+  /** Only of an error. */
+  readonly message?: string;
+}
+
+export const UNSET: SpanStatus = { code: StatusCode.unset };
+const OK: SpanStatus = { code: StatusCode.ok };
+
+/** What becomes of a status that is set anew. Source: OpenTelemetry's specification: Ok is final, and Unset is ignored. */
+export const nextStatus = (current: SpanStatus, wanted: SpanStatus): SpanStatus => {
+  if (current.code === StatusCode.ok) return current;
+  if (wanted.code === StatusCode.ok) return OK;
+  if (wanted.code !== StatusCode.error) return current;
+  const { message } = wanted;
+  return typeof message === 'string' ? { code: StatusCode.error, message } : { code: StatusCode.error };
+};

@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.js';
+
+/** A time as OpenTelemetry's API takes it: `[seconds, nanoseconds]` or milliseconds since 1970, a `Date`, or `performance.now()`. */
+export type TimeInput = readonly [number, number] | number | Date;
+
+/** What lies below counts from the start of the process, for three years; what lies above, from 1970. */
+const FIRST_EPOCH_MS = 1e11;
+
+/** Monotonic milliseconds, as `clock.nowMs()` gives them; now, where the time cannot be read. */
+export const monotonicMs = (time: TimeInput | undefined, clock: Clock): number => {
+  if (typeof time === 'number' && time < FIRST_EPOCH_MS) return time;
+  const epochMs = time === undefined ? Number.NaN : epochMsOf(time);
+  return Number.isFinite(epochMs) ? epochMs - wallOriginMs(clock) : clock.nowMs();
+};
+
+/** When `clock.nowMs()` was 0, in milliseconds since 1970. */
+export const wallOriginMs = (clock: Clock): number => clock.wallMs() - clock.nowMs();
+
+/** Tells a time from attributes, which stand in the same place. */
+export const isTimeInput = (value: unknown): value is TimeInput =>
+  typeof value === 'number' || value instanceof Date || isHrTime(value);
+
+const isHrTime = (value: unknown): value is readonly [number, number] =>
+  Array.isArray(value) && value.length === 2 && typeof value[0] === 'number' && typeof value[1] === 'number';
+
+const epochMsOf = (time: TimeInput): number => {
+  if (typeof time === 'number') return time;
+  if (time instanceof Date) return time.getTime();
+  return isHrTime(time) ? time[0] * 1_000 + time[1] / 1e6 : Number.NaN;
+};
