@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../testing/manual-clock.js';
 import { newSpanId, newTraceId, randomUint32 } from './ids.js';
-import { findTraceparent, formatTraceparent, parseTraceparent } from './traceparent.js';
 import { createTracer, runInSpan } from './tracer.js';
 import type { Transaction } from './transaction.js';
 
@@ -30,35 +29,6 @@ describe('ids', () => {
       for (let bit = 0; bit < 32; bit++) ones[bit] = (ones[bit] as number) + ((word >>> bit) & 1);
     }
     for (const count of ones) expect(Math.abs(count - 10_000)).toBeLessThan(500);
-  });
-});
-
-describe('a traceparent', () => {
-  it('is read and written', () => {
-    expect(parseTraceparent(`00-${TRACE}-${SPAN}-01`)).toEqual({ traceId: TRACE, spanId: SPAN, sampled: true });
-    expect(parseTraceparent(`00-${TRACE}-${SPAN}-00`)?.sampled).toBe(false);
-    expect(parseTraceparent(`cc-${TRACE}-${SPAN}-01-what-the-future-holds`)?.traceId).toBe(TRACE);
-    expect(formatTraceparent(TRACE, SPAN, true)).toBe(`00-${TRACE}-${SPAN}-01`);
-  });
-
-  it.each([
-    '',
-    'x'.repeat(10_000),
-    `ff-${TRACE}-${SPAN}-01`,
-    `00-${TRACE}-${SPAN}-01-more`,
-    `00-${TRACE.toUpperCase()}-${SPAN}-01`,
-    `00-${'0'.repeat(32)}-${SPAN}-01`,
-    `00-${TRACE}-${'0'.repeat(16)}-01`,
-    `00-${TRACE}-${SPAN}-1`,
-    `00-${TRACE}-${SPAN}`,
-    `0-${TRACE}-${SPAN}-01`,
-  ])('is ignored when it is wrong: %.60s', (header) => expect(parseTraceparent(header)).toBeUndefined());
-
-  it('is found among raw headers in any case, and ignored when it was sent twice', () => {
-    expect(findTraceparent(['Host', 'x', 'TraceParent', 'y'])).toBe('y');
-    expect(findTraceparent(['traceparent', 'x', 'traceparent', 'y'])).toBeUndefined();
-    expect(findTraceparent(['Host', 'traceparent'])).toBeUndefined();
-    expect(findTraceparent([])).toBeUndefined();
   });
 });
 
