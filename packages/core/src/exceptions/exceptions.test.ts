@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { exceptionType } from '../exception-type.js';
 import { createMetricStore } from '../metrics/store.js';
@@ -86,6 +87,15 @@ describe('a captured exception', () => {
     expect(setting.counts()).toEqual(['ChartError true 1', 'TypeError true 1']);
     expect(setting.lines.map(({ line }) => line)).toEqual([
       'astrolabe: the error reporter broken failed (Error); the bot goes on without it [ASTROLABE_REPORTER_FAILED]',
+    ]);
+  });
+
+  it('does not end the bot when a reporter fails later', async () => {
+    const { exceptions, lines } = setUp({ name: 'later', report: async () => Promise.reject(new TypeError('x')) });
+    exceptions.capture(new ChartError('x'));
+    await setImmediate();
+    expect(lines.map(({ line }) => line)).toEqual([
+      expect.stringContaining('the error reporter later failed (TypeError)'),
     ]);
   });
 

@@ -95,14 +95,19 @@ export class Exceptions {
   private tell(captured: CapturedException): void {
     if (this.isReporting) return;
     this.isReporting = true;
-    for (const reporter of this.options.reporters()) {
-      try {
-        reporter.report(captured);
-      } catch (error) {
-        this.options.diagnostics.failed('ASTROLABE_REPORTER_FAILED', `the error reporter ${reporter.name}`, error);
-      }
-    }
+    for (const reporter of this.options.reporters()) this.tellOne(reporter, captured);
     this.isReporting = false;
+  }
+
+  private tellOne(reporter: ErrorReporter, captured: CapturedException): void {
+    const failed = (error: unknown) =>
+      this.options.diagnostics.failed('ASTROLABE_REPORTER_FAILED', `the error reporter ${reporter.name}`, error);
+    try {
+      // TypeScript takes an async function for it as well; a promise that nobody looks at would end the bot.
+      Promise.resolve<unknown>(reporter.report(captured)).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   private hasRoom(): boolean {
