@@ -40,7 +40,7 @@ const quoted = (text: string): string => (/^[\w.,:/@%+-]*$|^"/.test(text) ? text
 
 /** As an owner would write it: `2m`, where the configuration holds 120000. */
 const defaultOf = (option: Option<unknown>): string => {
-  if (option.fallback === undefined) return 'none';
+  if (option.fallback === undefined || String(option.fallback) === '') return 'none';
   return code(isDefault(option, option.example) ? option.example : String(option.fallback));
 };
 

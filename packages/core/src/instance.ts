@@ -133,6 +133,7 @@ const enable = ({ recorder, httpServer, diagnostics }: Runtime, parts: InstanceP
     ends.push(() => recorder.remove(processor));
   }
   for (const instrumentation of parts.contributions.instrumentations) {
+    if (parts.config.disabledInstrumentations.includes(instrumentation.name)) continue;
     try {
       ends.push(instrumentation.enable(parts.core));
     } catch (error) {

@@ -3,6 +3,7 @@ import {
   type InputOf,
   type Instance,
   OptionError,
+  outgoing,
   type Plugin,
   resources,
   runtime,
@@ -19,7 +20,7 @@ export type AstrolabeOptions = CoreInput &
   InputOf<typeof whatsappOptions>;
 
 /** The composition root: the whole of Astrolabe is this list. */
-export const plugins = (): readonly Plugin[] => [resources(), health(), prometheus(), whatsapp()];
+export const plugins = (): readonly Plugin[] => [resources(), outgoing(), health(), prometheus(), whatsapp()];
 
 /** Starts Astrolabe in this process, once. */
 export const startAstrolabe = (options: AstrolabeOptions = {}): Instance => {

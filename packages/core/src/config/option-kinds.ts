@@ -107,6 +107,34 @@ export const choiceOption = <const W extends string>(
     return found;
   });
 
+/** Words, in code as a list or as text: separated by commas, and `none` for none of them. They are told apart in any case. */
+export const wordListOption = (
+  row: Row<readonly string[]>,
+  shape: string,
+  example: string,
+  word: RegExp,
+): Option<readonly string[]> & { readonly input?: string | readonly string[] } => {
+  const read = (words: readonly string[]): readonly string[] => {
+    const wanted = words.map((each) => each.trim().toLowerCase()).filter((each) => each !== '');
+    if (wanted.length === 0) throw new OptionError('is empty, where none would be none');
+    const wrong = wanted.findIndex((each) => !word.test(each));
+    if (wrong >= 0) throw new OptionError(`is wrong at place ${wrong + 1}`);
+    return wanted.length === 1 && wanted[0] === NONE ? [] : wanted;
+  };
+  return {
+    ...row,
+    shape,
+    example,
+    parse: (text) => read(text.split(',')),
+    accept: (value) => {
+      if (typeof value === 'string') return read(value.split(','));
+      if (!Array.isArray(value)) return rejectType('a list of texts', value);
+      return value.length === 0 ? [] : read(value.map((each) => (typeof each === 'string' ? each : ',')));
+    },
+  };
+};
+const NONE = 'none';
+
 /** An object that only code can give, such as a client or a registry. */
 export const objectOption = <T>(
   row: Omit<Row<T | undefined>, 'env' | 'fallback'>,

@@ -1,8 +1,17 @@
 import type { LogLevel } from '../diagnostics.js';
+import { outgoingOptions } from '../instrument/outgoing/options.js';
 import { resourceOptions } from '../metrics/resources/options.js';
 import { sloOption } from '../objectives/slo-text.js';
 import { type DurationOption, durationOption } from './duration.js';
-import { choiceOption, fileOption, flagOption, integerOption, textOption, wordOption } from './option-kinds.js';
+import {
+  choiceOption,
+  fileOption,
+  flagOption,
+  integerOption,
+  textOption,
+  wordListOption,
+  wordOption,
+} from './option-kinds.js';
 
 /** Railway's, in seconds: from SIGTERM until it kills. */
 export const DRAINING_SECONDS = 'RAILWAY_DEPLOYMENT_DRAINING_SECONDS';
@@ -111,5 +120,18 @@ export const coreOptions = {
     ['none', 'error', 'warn', 'info'],
     { debug: 'info', verbose: 'info', all: 'info' },
   ),
+  disabledInstrumentations: wordListOption(
+    {
+      env: ['OTEL_NODE_DISABLED_INSTRUMENTATIONS'],
+      fallback: [],
+      description:
+        "Sources that are not listened to, by OpenTelemetry's names: `http` and `undici` for the requests that the bot " +
+        'makes, `openai` and `anthropic` for what language models are asked.',
+    },
+    'names, separated by commas',
+    'undici,openai',
+    /^[\w@/.-]+$/,
+  ),
+  ...outgoingOptions,
   ...resourceOptions,
 };

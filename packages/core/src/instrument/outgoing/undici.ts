@@ -1,67 +1,111 @@
-import { BodyCopy } from '../body-copy.js';
 import { listen } from '../channel.js';
-import { OutgoingRequest, type OutgoingSurroundings, type OutgoingWatcher } from './outgoing-request.js';
+import { errorTypeOf } from './error-type.js';
+import type { OutgoingListening } from './outgoing-listening.js';
+import type { OutgoingReading, OutgoingRequest } from './outgoing-request.js';
+import { settle } from './settle.js';
+
+/** Of this copy alone; a symbol costs less than a WeakMap. */
+const OUTGOING = Symbol('astrolabe.outgoing');
 
 /** undici's own request; `body` is what it will send, and is read when it does. */
 interface UndiciRequest {
   readonly method: string;
   readonly path: string;
+  readonly origin: unknown;
+  readonly upgrade: unknown;
+  /** Name, value, name, value …; in undici 5, lines of text. */
+  readonly headers: readonly unknown[] | string;
   body: unknown;
-  /** Each watcher has a symbol of its own: it costs less than a WeakMap. */
-  [watcher: symbol]: OutgoingRequest | undefined;
+  addHeader(name: string, value: string): unknown;
+  [OUTGOING]?: OutgoingRequest | undefined;
 }
 
 /**
- * Watches `fetch` and undici by their channels. The answer is found by the request object: on a kept-alive connection
- * it is told of in the context of whoever opened the connection.
+ * Listens to `fetch` and undici by their channels. The answer is found by the request object: on a kept-alive
+ * connection it is told of in the context of whoever opened the connection.
  */
-export const watchUndici = (watcher: OutgoingWatcher, surroundings: OutgoingSurroundings): (() => void) => {
-  const WATCHED = Symbol(`astrolabe.${watcher.name}`);
+export const listenToUndici = (listening: OutgoingListening): (() => void) => {
+  const { surroundings } = listening;
+  const { clock } = surroundings;
   const on = <M extends { readonly request: UndiciRequest }>(event: string, act: (message: M) => void) =>
     listen<M>(`undici:request:${event}`, surroundings, act);
 
   const ends = [
-    on('create', ({ request }) => {
-      const { method, path } = request;
-      if (!watcher.wants(method, path)) return;
-      const outgoing = new OutgoingRequest(method, path, surroundings, watcher.maxBodyBytes);
-      copyBody(request, outgoing.sent);
-      request[WATCHED] = outgoing;
-    }),
-    on<{ request: UndiciRequest; response: { statusCode: number } }>('headers', ({ request, response }) => {
-      const outgoing = request[WATCHED];
+    on('create', ({ request }) => begin(listening, request)),
+    on<{ request: UndiciRequest; response: UndiciResponse }>('headers', ({ request, response }) => {
+      const outgoing = request[OUTGOING];
       // 100 and 103 come before the answer.
-      if (outgoing !== undefined && response.statusCode >= 200) outgoing.statusCode = response.statusCode;
+      if (outgoing === undefined || response.statusCode < 200) return;
+      outgoing.statusCode = response.statusCode;
+      outgoing.headMs = clock.nowMs();
+      outgoing.reading?.answering((name) => headerOf(response, name));
     }),
     on<{ request: UndiciRequest; chunk: unknown }>('bodyChunkReceived', ({ request, chunk }) => {
-      const outgoing = request[WATCHED];
-      if (outgoing === undefined) return;
-      outgoing.answer ??= new BodyCopy(watcher.maxBodyBytes);
-      outgoing.answer.add(chunk);
+      request[OUTGOING]?.reading?.received(chunk);
     }),
-    on('trailers', ({ request }) => {
-      const outgoing = request[WATCHED];
-      if (outgoing === undefined || outgoing.statusCode === 0) return;
-      request[WATCHED] = undefined;
-      watcher.answered(outgoing, outgoing.statusCode, outgoing.answer?.bytes());
-    }),
+    on('trailers', ({ request }) => end(listening, request, undefined)),
+    on<{ request: UndiciRequest; error: unknown }>('error', ({ request, error }) => end(listening, request, error)),
   ];
   return () => {
-    for (const end of ends) end();
+    for (const each of ends) each();
   };
 };
 
-/** Text and bytes are there already; a stream is copied while undici reads it, on this one request. */
-const copyBody = (request: UndiciRequest, copy: BodyCopy): void => {
-  const { body } = request;
-  if (body === null || body === undefined) return;
-  if (isAsyncIterable(body)) request.body = copying(body, copy);
-  else copy.add(body);
+/** A tunnel through a proxy and a WebSocket are told of at their beginning, and never again. */
+const begin = (listening: OutgoingListening, request: UndiciRequest): void => {
+  const { method, path, upgrade } = request;
+  if (method === 'CONNECT' || upgrade) return;
+  const outgoing = listening.begin(method, path);
+  const recorder = listening.recorderOf('undici');
+  if (recorder === undefined && outgoing.reading === undefined) return;
+  request[OUTGOING] = outgoing;
+  if (outgoing.reading !== undefined) readBody(request, outgoing.reading);
+  if (recorder === undefined) return;
+  recorder.begin(outgoing, String(request.origin));
+  if (outgoing.server?.isTrusted && outgoing.span !== undefined && !hasHeader(request, 'traceparent')) {
+    recorder.propagate(outgoing.span, request, addHeader);
+  }
 };
 
-async function* copying(body: AsyncIterable<unknown>, copy: BodyCopy): AsyncGenerator<unknown> {
+const addHeader = (request: UndiciRequest, name: string, value: string): void => {
+  request.addHeader(name, value);
+};
+
+const end = (listening: OutgoingListening, request: UndiciRequest, error: unknown): void => {
+  const outgoing = request[OUTGOING];
+  if (outgoing === undefined) return;
+  request[OUTGOING] = undefined;
+  if (error !== undefined) outgoing.errorType = errorTypeOf(error);
+  settle(outgoing, listening.recorderOf('undici'), listening.surroundings.clock.nowMs());
+};
+
+interface UndiciResponse {
+  readonly statusCode: number;
+  /** Names and values in turn. */
+  readonly headers: readonly unknown[];
+}
+
+const headerOf = ({ headers }: UndiciResponse, name: string): string | undefined => {
+  const at = headers.findIndex((each, index) => index % 2 === 0 && String(each).toLowerCase() === name);
+  return at < 0 ? undefined : String(headers[at + 1]);
+};
+
+const hasHeader = ({ headers }: UndiciRequest, name: string): boolean => {
+  if (typeof headers === 'string') return headers.toLowerCase().includes(`${name}:`);
+  return headers.some((each, index) => index % 2 === 0 && String(each).toLowerCase() === name);
+};
+
+/** Text and bytes are there already; a stream is read along while undici reads it, on this one request. */
+const readBody = (request: UndiciRequest, reading: OutgoingReading): void => {
+  const { body } = request;
+  if (body === null || body === undefined) return;
+  if (isAsyncIterable(body)) request.body = readingAlong(body, reading);
+  else reading.sent(body);
+};
+
+async function* readingAlong(body: AsyncIterable<unknown>, reading: OutgoingReading): AsyncGenerator<unknown> {
   for await (const chunk of body) {
-    copy.add(chunk);
+    reading.sent(chunk);
     yield chunk;
   }
 }

@@ -1,0 +1,63 @@
+import type { Span } from '../../tracing/span.js';
+import { SpanKind } from '../../tracing/span-kind.js';
+import { StatusCode } from '../../tracing/span-status.js';
+import { formatTraceparent } from '../../tracing/w3c/traceparent.js';
+import { isKnownMethod } from './known-method.js';
+import type { OutgoingRequest } from './outgoing-request.js';
+import type { Servers } from './servers.js';
+
+const FAILED = { code: StatusCode.error };
+
+/** Times each request that the bot makes, and makes a span of those within a transaction. */
+export class CallRecorder {
+  private readonly servers: Servers;
+
+  constructor(servers: Servers) {
+    this.servers = servers;
+  }
+
+  /** Source of the names: OpenTelemetry, semantic conventions for HTTP client spans. */
+  begin(request: OutgoingRequest, origin: string): void {
+    const { method, scope, startMs } = request;
+    const server = this.servers.of(origin);
+    request.server = server;
+    if (scope === undefined) return;
+    const isKnown = isKnownMethod(method);
+    const span = scope.transaction.startSpan(isKnown ? method : 'HTTP', scope, SpanKind.client, startMs);
+    const { address, port, scheme, url } = server;
+    const name = isKnown ? method : '_OTHER';
+    span.attributes = [
+      'http.request.method',
+      name,
+      'server.address',
+      address,
+      'server.port',
+      port,
+      'url.scheme',
+      scheme,
+      'url.full',
+      url,
+    ];
+    request.span = span;
+  }
+
+  /** Tells a server that may know of it to which span its work belongs. */
+  propagate<M>(span: Span, message: M, setHeader: (message: M, name: string, value: string) => void): void {
+    const { traceId, spanId, traceFlags, traceState } = span.spanContext();
+    setHeader(message, 'traceparent', formatTraceparent(traceId, spanId, (traceFlags & 1) === 1));
+    const state = traceState?.serialize();
+    if (state) setHeader(message, 'tracestate', state);
+  }
+
+  end(request: OutgoingRequest, endMs: number): void {
+    const { span, server, method, statusCode, errorType, startMs } = request;
+    server?.count(method, statusCode, errorType, (endMs - startMs) / 1_000);
+    if (span === undefined) return;
+    if (statusCode !== 0) span.setAttribute('http.response.status_code', statusCode);
+    if (errorType !== undefined || statusCode >= 400) {
+      span.setAttribute('error.type', errorType ?? String(statusCode));
+      span.setStatus(FAILED);
+    }
+    span.end(endMs);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Tracer } from '../../tracing/tracer.js';
+import type { CallRecorder } from './call-recorder.js';
+import { listenToHttpClient } from './http-client.js';
+import { type OutgoingReader, OutgoingRequest, type OutgoingSurroundings } from './outgoing-request.js';
+import { listenToUndici } from './undici.js';
+
+/** The libraries that requests are made with, by the names that OpenTelemetry has for their instrumentations. */
+export type Library = 'http' | 'undici';
+
+/**
+ * The one listening to the requests that the bot makes: a channel with a second subscriber costs twice. It begins with
+ * the first who wants to know of them, and ends with the last.
+ */
+export class OutgoingListening {
+  readonly surroundings: OutgoingSurroundings;
+  /** Who makes spans of the requests of a library, and times them. */
+  private readonly recorders = new Map<Library, CallRecorder>();
+  private readers: readonly OutgoingReader[] = [];
+  private ends: readonly (() => void)[] = [];
+
+  constructor(surroundings: OutgoingSurroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Returns the end of it. */
+  read(reader: OutgoingReader): () => void {
+    this.readers = [...this.readers, reader];
+    this.update();
+    return () => {
+      this.readers = this.readers.filter((each) => each !== reader);
+      this.update();
+    };
+  }
+
+  /** Returns the end of it. */
+  record(library: Library, recorder: CallRecorder): () => void {
+    this.recorders.set(library, recorder);
+    this.update();
+    return () => {
+      this.recorders.delete(library);
+      this.update();
+    };
+  }
+
+  recorderOf(library: Library): CallRecorder | undefined {
+    return this.recorders.get(library);
+  }
+
+  /** A request is made: it is read by the first who wants to. */
+  begin(method: string, path: string): OutgoingRequest {
+    const { tracer, clock } = this.surroundings;
+    const request = new OutgoingRequest(method, path, clock.nowMs(), tracer.active());
+    for (const reader of this.readers) {
+      request.reading = reader.begin(request);
+      if (request.reading !== undefined) break;
+    }
+    return request;
+  }
+
+  private update(): void {
+    const isWanted = this.readers.length > 0 || this.recorders.size > 0;
+    if (isWanted && this.ends.length === 0) this.ends = [listenToUndici(this), listenToHttpClient(this)];
+    if (isWanted) return;
+    for (const end of this.ends) end();
+    this.ends = [];
+  }
+}
+
+/** There is one for each tracer, and a process has one tracer. */
+const listenings = new WeakMap<Tracer, OutgoingListening>();
+
+export const outgoingListening = (surroundings: OutgoingSurroundings): OutgoingListening => {
+  const known = listenings.get(surroundings.tracer);
+  if (known !== undefined) return known;
+  const listening = new OutgoingListening(surroundings);
+  listenings.set(surroundings.tracer, listening);
+  return listening;
+};
