@@ -2,12 +2,12 @@ import type { Clock } from '../clock.js';
 import type { Diagnostics } from '../diagnostics.js';
 import type { MetricStore } from '../metrics/store.js';
 import { EventReader } from './event-reader.js';
-import { KeptState } from './kept-state.js';
 import { type Objective, type ObjectiveInput, sameObjective } from './objective.js';
 import { ObjectiveList } from './objective-list.js';
 import { declareObjectiveMetrics } from './objective-metrics.js';
 import type { SloEntry } from './slo-text.js';
-import { StateFile } from './state-file.js';
+import { KeptState } from './state/kept-state.js';
+import { StateFile } from './state/state-file.js';
 import { Timeline } from './timeline.js';
 import { Tracker, type WindowCounts } from './tracker.js';
 

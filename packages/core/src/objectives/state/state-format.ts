@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
-import { DayOfMinutes, MINUTES_A_DAY } from './minute-history.js';
-import { LONGEST_WINDOW_MS, type Objective } from './objective.js';
+import { DayOfMinutes, MINUTES_A_DAY } from '../minute-history.js';
+import { LONGEST_WINDOW_MS, type Objective } from '../objective.js';
 
 /** What is kept of an objective. A changed threshold makes another objective of it, which inherits nothing. */
 export interface KeptObjective extends Pick<Objective, 'name' | 'metric' | 'withinSeconds'> {

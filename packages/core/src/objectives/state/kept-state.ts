@@ -1,7 +1,7 @@
-import type { Diagnostics } from '../diagnostics.js';
+import type { Diagnostics } from '../../diagnostics.js';
+import type { Tracker } from '../tracker.js';
 import type { StateFile } from './state-file.js';
 import { encodeState, type KeptObjective } from './state-format.js';
-import type { Tracker } from './tracker.js';
 
 /** Carries the minutes of objectives from one process to the next. */
 export class KeptState {

@@ -4,7 +4,7 @@ import { access, readFile, rename, stat, unlink, writeFile } from 'node:fs/promi
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { Diagnostics } from '../diagnostics.js';
+import type { Diagnostics } from '../../diagnostics.js';
 import { decodeState, type KeptObjective, StateError } from './state-format.js';
 
 const compress = promisify(gzip);
