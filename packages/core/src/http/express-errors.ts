@@ -3,10 +3,7 @@ import type { Diagnostics } from '../diagnostics.js';
 import type { Exceptions } from '../exceptions/exceptions.js';
 import type { RouteFinder } from '../instrument/route-finders.js';
 import type { MountingApplication } from './express-mount.js';
-import type { Next } from './middleware.js';
-
-/** Four parameters make an error handler of a function in Express. */
-export type ErrorHandler = (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void;
+import type { ErrorHandler } from './middleware.js';
 
 /** Keeps a handler's exception with its request, and passes it on. */
 export const createErrorHandler =

@@ -1,5 +1,4 @@
-import type { ErrorHandler } from './express-errors.js';
-import type { Middleware } from './middleware.js';
+import type { ErrorHandler, Middleware } from './middleware.js';
 
 /** The parts of an Express application that its mounts are changed by. */
 export interface MountingApplication {

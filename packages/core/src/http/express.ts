@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Instance } from '../instance.js';
 import { runtime as currentRuntime, type Runtime } from '../runtime.js';
 import type { ServesPath } from './dispatch.js';
-import { createErrorHandler, type ErrorHandler, noticingUnseen, placeErrorHandler } from './express-errors.js';
+import { createErrorHandler, noticingUnseen, placeErrorHandler } from './express-errors.js';
 import { type Answer, type HandlingApplication, standInFront } from './express-front.js';
 import { type MountingApplication, poseAsApplication, takeMountOff } from './express-mount.js';
 import {
@@ -13,7 +13,7 @@ import {
   servesPath,
 } from './express-route.js';
 import { expressName } from './express-version.js';
-import type { Middleware } from './middleware.js';
+import type { ErrorHandler, Middleware } from './middleware.js';
 import { createStartAnnouncer, type StartAnnouncer } from './start-announcer.js';
 import { startLine } from './start-line.js';
 

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type Next = (error?: unknown) => void;
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
+/** Four parameters make an error handler of a function in Express. */
+export type ErrorHandler = (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void;
 
 /** One middleware that runs them all in their order. */
 export const chain = (middleware: readonly Middleware[]): Middleware => {
