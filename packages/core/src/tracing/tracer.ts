@@ -26,6 +26,7 @@ export interface Tracer {
 
 /** What the request instrumentation needs beyond the interface: no closure and no copy on the way. */
 export interface RequestTracer extends Tracer {
+  readonly clock: Clock;
   /** Transactions that have begun and not ended. */
   readonly open: number;
   /** Opens a request and makes it active for the rest of this synchronous run and all that follows from it. */
@@ -63,6 +64,7 @@ export const createTracer = (clock: Clock, transactionEnded: (transaction: Trans
   };
 
   const tracer: RequestTracer = {
+    clock,
     limits: DEFAULT_SPAN_LIMITS,
     get open() {
       return open;
@@ -78,7 +80,10 @@ export const createTracer = (clock: Clock, transactionEnded: (transaction: Trans
     currentIds: () => active()?.spanContext(),
     context: () => context.getStore(),
     run: (scope, work) => context.run(scope instanceof Transaction ? scope.root : scope, work),
-    with: (scope, work, subject, values) => context.run(scope, () => Reflect.apply(work, subject, values)),
+    with: (scope, work, subject, values) =>
+      subject === undefined
+        ? context.run(scope, work, ...values)
+        : context.run(scope, Reflect.apply<unknown, typeof values, ReturnType<typeof work>>, work, subject, values),
     enterRequest: (rawHeaders) => {
       const transaction = startRoot('request', '', rawHeaders);
       context.enterWith(transaction.root);

@@ -1,0 +1,93 @@
+import { type ContextLike, SPAN_KEY, SUPPRESS_TRACING_KEY } from '../active-context.js';
+import { appendAttributes } from '../attributes.js';
+import { type InstrumentationScope, Span } from '../span.js';
+import { SpanKind } from '../span-kind.js';
+import { monotonicMs } from '../time-input.js';
+import type { RequestTracer } from '../tracer.js';
+import type { RemoteSpan, Transaction, TransactionKind } from '../transaction.js';
+import type { ApiSpan, SpanOptions } from './api.js';
+import type { ContextManager } from './context-manager.js';
+import { SUPPRESSED_SPAN } from './suppressed-span.js';
+
+type AnySpan = Span | typeof SUPPRESSED_SPAN;
+type Work<R> = (span: AnySpan) => R;
+
+const NO_OPTIONS: SpanOptions = {};
+const TRACE_ID = /^[0-9a-f]{32}$/i;
+const SPAN_ID = /^[0-9a-f]{16}$/i;
+
+/** The `Tracer` of OpenTelemetry's API: its spans are Astrolabe's own, in the transaction of what is active. */
+export class ApiTracer {
+  private readonly tracer: RequestTracer;
+  private readonly contexts: ContextManager;
+  private readonly scope: InstrumentationScope;
+
+  constructor(tracer: RequestTracer, contexts: ContextManager, scope: InstrumentationScope) {
+    this.tracer = tracer;
+    this.contexts = contexts;
+    this.scope = scope;
+  }
+
+  startSpan(name: string, options: SpanOptions = NO_OPTIONS, context: ContextLike | undefined = this.tracer.context()) {
+    if (context instanceof Span && options.root !== true) return this.startChild(context, name, options);
+    if (context?.getValue(SUPPRESS_TRACING_KEY) === true) return SUPPRESSED_SPAN;
+    const parent = options.root === true ? undefined : context?.getValue(SPAN_KEY);
+    return parent instanceof Span ? this.startChild(parent, name, options) : this.startRoot(parent, name, options);
+  }
+
+  startActiveSpan<R>(name: string, work: Work<R>): R;
+  startActiveSpan<R>(name: string, options: SpanOptions | undefined, work: Work<R>): R;
+  startActiveSpan<R>(
+    name: string,
+    options: SpanOptions | undefined,
+    context: ContextLike | undefined,
+    work: Work<R>,
+  ): R;
+  startActiveSpan<R>(name: string, ...rest: readonly unknown[]): R {
+    const work = rest.at(-1) as Work<R>;
+    const options = rest.length > 1 ? (rest[0] as SpanOptions | undefined) : undefined;
+    const given = rest.length > 2 ? (rest[1] as ContextLike | undefined) : undefined;
+    const context = given ?? this.contexts.active();
+    const span = this.startSpan(name, options, context);
+    return this.contexts.with(context.setValue(SPAN_KEY, span), work, undefined, span);
+  }
+
+  private startChild(parent: Span, name: string, options: SpanOptions): Span {
+    const { transaction } = parent;
+    const span = transaction.startSpan(name, parent, options.kind, startOf(options, transaction));
+    return this.begun(span, options);
+  }
+
+  /** Of what is nobody's child here: the caller's trace goes on where the context has its span. */
+  private startRoot(parent: unknown, name: string, options: SpanOptions): Span {
+    const { startTime, kind = SpanKind.internal } = options;
+    const startMs = startTime === undefined ? undefined : monotonicMs(startTime, this.tracer.clock);
+    const root = startMs === undefined ? { kind } : { kind, startMs };
+    const transaction = this.tracer.startRoot(transactionKind(kind), name, remoteSpan(parent), root);
+    return this.begun(transaction.root, options);
+  }
+
+  private begun(span: Span, { attributes, links }: SpanOptions): Span {
+    span.scope = this.scope;
+    if (attributes !== undefined) {
+      span.attributes = [];
+      appendAttributes(span.attributes, attributes);
+    }
+    if (links !== undefined) span.addLinks(links);
+    return span;
+  }
+}
+
+const startOf = ({ startTime }: SpanOptions, { clock }: Transaction): number | undefined =>
+  startTime === undefined ? undefined : monotonicMs(startTime, clock);
+
+const transactionKind = (kind: SpanKind): TransactionKind => (kind === SpanKind.consumer ? 'job' : 'task');
+
+/** The span of another process, as a propagator has put it into the context; undefined if its ids cannot be. */
+const remoteSpan = (span: unknown): RemoteSpan | undefined => {
+  const context = (span as ApiSpan | undefined)?.spanContext();
+  if (context === undefined) return undefined;
+  const { traceId, spanId, traceFlags, traceState } = context;
+  if (!TRACE_ID.test(traceId) || !SPAN_ID.test(spanId) || /^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
+  return { traceId, spanId, sampled: (traceFlags & 1) !== 0, random: (traceFlags & 2) !== 0, tracestate: traceState };
+};
