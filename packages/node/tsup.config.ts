@@ -1,5 +1,13 @@
 import { packageBuild } from '../../tsup.base.ts';
 
 export default packageBuild({
-  entry: ['src/index.ts', 'src/auto.ts', 'src/express.ts', 'src/fastify.ts', 'src/http.ts', 'src/prometheus.ts'],
+  entry: [
+    'src/index.ts',
+    'src/auto.ts',
+    'src/bullmq.ts',
+    'src/express.ts',
+    'src/fastify.ts',
+    'src/http.ts',
+    'src/prometheus.ts',
+  ],
 });

@@ -11,6 +11,7 @@ import { mergeContributions } from './contributions.js';
 import type { Diagnostics } from './diagnostics.js';
 import { withoutTakenAddresses } from './http/endpoint-address.js';
 import { type CoreConfig, createInstance, type Instance } from './instance.js';
+import { jobContributions } from './jobs/contribution.js';
 import { objectiveContributions } from './objectives/contribution.js';
 import type { AllContributions, Contributions, Core, Plugin } from './plugin.js';
 import type { Runtime } from './runtime.js';
@@ -100,7 +101,7 @@ const setUp = (
   }
   if (config.enabled) {
     runtime.declareRequestMetrics(config.maxSeries);
-    contributed.push(objectiveContributions(runtime.objectives, config));
+    contributed.push(objectiveContributions(runtime.objectives, config), jobContributions(runtime.jobs));
   }
   return { core, contributions: mergeContributions(contributed) };
 };

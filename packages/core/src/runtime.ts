@@ -4,6 +4,7 @@ import { createDiagnostics, type Diagnostics } from './diagnostics.js';
 import { Exceptions } from './exceptions/exceptions.js';
 import type { Instance } from './instance.js';
 import { HttpServerInstrumentation } from './instrument/http-server.js';
+import { Jobs } from './jobs/jobs.js';
 import { Closers } from './lifecycle/closers.js';
 import { createExemplarProcessor } from './metrics/exemplar-processor.js';
 import { createRequestMetrics, type RequestMetrics } from './metrics/request-metrics.js';
@@ -29,6 +30,7 @@ export interface Runtime {
   readonly tracer: RequestTracer;
   readonly httpServer: HttpServerInstrumentation;
   readonly exceptions: Exceptions;
+  readonly jobs: Jobs;
   /** What the bot's owner wants closed at a shutdown. */
   readonly closers: Closers;
   /** Declared at the start, when the options are known. */
@@ -91,6 +93,15 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     tracer,
     httpServer,
     exceptions,
+    jobs: new Jobs({
+      clock,
+      diagnostics,
+      overhead,
+      metrics,
+      tracer,
+      exceptions,
+      isOff: () => !isListening(created.instance, 'bullmq'),
+    }),
     closers: new Closers(),
     requestMetrics: currentRequestMetrics,
     declareRequestMetrics,
@@ -98,6 +109,10 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   };
   return created;
 };
+
+/** Whether Astrolabe runs, with the source of this name. */
+const isListening = (instance: Instance | undefined, source: string): boolean =>
+  instance?.config.enabled === true && !instance.config.disabledInstrumentations.includes(source);
 
 const holder = globalThis as { [KEY]?: Runtime | undefined };
 

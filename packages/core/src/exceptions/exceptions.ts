@@ -70,6 +70,11 @@ export class Exceptions {
     });
   }
 
+  /** A unit of work that is no request, such as a job, failed of it. Never throws. */
+  workFailed(transaction: Transaction | undefined, exception: unknown): void {
+    this.guarded(() => this.report(exception, false, transaction, undefined));
+  }
+
   /** Whether an exception of this request came by. */
   saw(response: ServerResponse): boolean {
     return this.failing.has(response);
