@@ -9,6 +9,7 @@ import { errorHandler } from '@astrolabe/node/express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import Fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exceptionSeries } from './shown-series.js';
 
 const require = createRequire(import.meta.url);
 const versions = [
@@ -66,10 +67,7 @@ const visit = async (path: string) => {
   return status;
 };
 const warnings = () => isolated.lines.filter(({ severity }) => severity === 'warn').map(({ line }) => line);
-const counts = () =>
-  [...(isolated.runtime.metrics.family('astrolabe_exceptions_total')?.series() ?? [])].map(
-    ({ labels, value }) => `${labels.map(([, label]) => label).join(' ')} ${value}`,
-  );
+const counts = () => exceptionSeries(isolated);
 
 describe.each(versions)('an exception in Express %s', (_version, name) => {
   const express = require(name) as typeof import('express');

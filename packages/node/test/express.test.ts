@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { REQUEST_DURATION } from '@astrolabe/core';
 import { eventually, type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
 import { astrolabe, errorHandler } from '@astrolabe/node/express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { requestSeries } from './shown-series.js';
 
 const require = createRequire(import.meta.url);
 const versions = [
@@ -39,12 +39,7 @@ const status = async (path: string, init?: RequestInit) => {
   await response.arrayBuffer();
   return response.status;
 };
-const series = () =>
-  [...(isolated.runtime.metrics.family(REQUEST_DURATION)?.series() ?? [])].map(({ labels, value }) => {
-    const of = Object.fromEntries(labels);
-    const count = typeof value === 'number' ? value : value.count;
-    return `${of.http_request_method} ${of.http_route} ${of.http_response_status_code} ${count}`;
-  });
+const series = () => requestSeries(isolated);
 const startLine = () => isolated.lines.find(({ severity }) => severity === 'info')?.line;
 
 describe.each(versions)('Express %s', (version, name) => {

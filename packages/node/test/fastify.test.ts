@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import { REQUEST_DURATION } from '@astrolabe/core';
 import { eventually, type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
 import { astrolabe as forExpress } from '@astrolabe/node/express';
 import { astrolabe } from '@astrolabe/node/fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { requestSeries } from './shown-series.js';
 
 let isolated: IsolatedRuntime;
 let app: FastifyInstance;
@@ -25,11 +25,7 @@ const status = async (path: string) => {
   await response.arrayBuffer();
   return response.status;
 };
-const series = () =>
-  [...(isolated.runtime.metrics.family(REQUEST_DURATION)?.series() ?? [])].map(({ labels, value }) => {
-    const of = Object.fromEntries(labels);
-    return `${of.http_request_method} ${of.http_route} ${of.http_response_status_code} ${typeof value === 'number' ? value : value.count}`;
-  });
+const series = () => requestSeries(isolated);
 const startLine = () => isolated.lines.find(({ severity }) => severity === 'info')?.line;
 
 describe('Fastify 5', () => {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { REQUEST_DURATION } from '@astrolabe/core';
 import { eventually, type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
 import { astrolabe } from '@astrolabe/node/http';
 import { getRequestListener } from '@hono/node-server';
@@ -9,6 +8,7 @@ import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import Koa from 'koa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exceptionSeries, requestSeries } from './shown-series.js';
 
 let isolated: IsolatedRuntime;
 let server: Server | undefined;
@@ -32,15 +32,8 @@ const status = async (path: string) => {
   await response.arrayBuffer();
   return response.status;
 };
-const series = () =>
-  [...(isolated.runtime.metrics.family(REQUEST_DURATION)?.series() ?? [])].map(({ labels, value }) => {
-    const of = Object.fromEntries(labels);
-    return `${of.http_request_method} ${of.http_route} ${of.http_response_status_code} ${typeof value === 'number' ? value : value.count}`;
-  });
-const counts = () =>
-  [...(isolated.runtime.metrics.family('astrolabe_exceptions_total')?.series() ?? [])].map(
-    ({ labels, value }) => `${labels.map(([, label]) => label).join(' ')} ${value}`,
-  );
+const series = () => requestSeries(isolated);
+const counts = () => exceptionSeries(isolated);
 const startLines = () => isolated.lines.filter(({ severity }) => severity === 'info').map(({ line }) => line);
 
 /** What each server does with these: `/charts/:sign`, `/fails`, and 404 for the rest. */
@@ -117,7 +110,7 @@ describe.each(Object.entries(servers))('a server with %s', (_name, create) => {
     ]);
     expect([await status('/fails'), await status('/health'), await status('/metrics')]).toEqual([500, 200, 200]);
     await eventually('all are counted', () => series().length === 3);
-    expect(series().sort()).toEqual(['GET (unmatched) 404 1', 'GET /charts/:sign 200 2', 'GET /fails 500 1']);
+    expect(series().toSorted()).toEqual(['GET (unmatched) 404 1', 'GET /charts/:sign 200 2', 'GET /fails 500 1']);
     expect(counts()).toEqual(['TypeError false 1']);
   });
 
