@@ -5,6 +5,7 @@ import { stopAllProcesses } from './processes/process.ts';
 import { record } from './record/record.ts';
 import { resources } from './resources/resources.ts';
 import { scrape } from './scrape/scrape.ts';
+import { spans } from './spans/spans.ts';
 import { startup } from './startup/startup.ts';
 
 /** Each measures, prints, and answers whether everything that it proves held. */
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, (flags: string[]) => Promise<boolean>>> 
   record,
   resources,
   objectives,
+  spans,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);
