@@ -10,6 +10,8 @@ export const BULLMQ_ATTRIBUTE = {
   queue: 'bullmq.queue.name',
   operation: 'bullmq.queue.operation',
   jobName: 'bullmq.job.name',
+  /** Since 6, after an attempt; it counts. */
+  attemptsMade: 'bullmq.job.attempts.made',
 } as const;
 
 export const JOB_FAILED_EVENT = 'job failed';
@@ -46,8 +48,8 @@ export interface BullmqTelemetry {
 export interface BullmqJob {
   readonly name: string;
   readonly timestamp: number;
-  /** The attempt that has just ended counts. */
-  readonly attemptsMade: number;
+  /** The attempt that is at work, or has just ended, counts. */
+  readonly attemptsStarted: number;
   readonly opts: { readonly delay?: number };
 }
 

@@ -21,6 +21,7 @@ export class JobSpan implements BullmqSpan {
   private readonly begunMs: number;
   private queue = '';
   private jobName: string | undefined = undefined;
+  private attempt: number | undefined = undefined;
   private job: BullmqJob | undefined = undefined;
   private failure: unknown = undefined;
 
@@ -39,6 +40,7 @@ export class JobSpan implements BullmqSpan {
   setAttribute(name: string, value: unknown): void {
     if (name === BULLMQ_ATTRIBUTE.queue) this.queue = String(value);
     if (name === BULLMQ_ATTRIBUTE.jobName) this.jobName = String(value);
+    if (name === BULLMQ_ATTRIBUTE.attemptsMade) this.attempt = Number(value);
   }
 
   /** The names of queue and job are in the code; ids, results and reasons are not kept. */
@@ -59,6 +61,7 @@ export class JobSpan implements BullmqSpan {
   saw(job: BullmqJob): void {
     this.job = job;
     this.jobName = job.name;
+    this.attempt = job.attemptsStarted;
   }
 
   failed(exception: unknown): void {
@@ -74,7 +77,7 @@ export class JobSpan implements BullmqSpan {
     const endMs = this.parts.clock.nowMs();
     const errorType = this.failure === undefined ? '' : exceptionType(this.failure);
     this.parts.metrics().processed(this.queue, errorType, (endMs - this.root.startMs) / 1_000);
-    this.addWait({ begunMs: this.begunMs, sentMs: this.sentMs, job: this.job });
+    this.addWait({ begunMs: this.begunMs, sentMs: this.sentMs, attempt: this.attempt, job: this.job });
     if (this.jobName !== undefined) this.root.updateName(`process ${this.queue}.${this.jobName}`);
     this.root
       .setAttribute(MESSAGING_SYSTEM, 'bullmq')

@@ -1,17 +1,15 @@
 import type { BullmqJob } from './bullmq-interface.js';
 
-/**
- * What came before an attempt at a job, in milliseconds: `delay` was asked for, `backoff` is the pause after a failed
- * attempt, and `wait` is what nobody wanted.
- */
-export type WaitName = 'delay' | 'backoff' | 'wait';
-export type Wait = readonly (readonly [name: WaitName, durationMs: number])[];
+/** What came before a job's first attempt, in milliseconds: `delay` was asked for, and `wait` is what nobody wanted. */
+export type Wait = readonly (readonly [name: 'delay' | 'wait', durationMs: number])[];
 
 export interface WaitInput {
   /** When the attempt began, in milliseconds since 1970 by this machine's clock. */
   readonly begunMs: number;
-  /** When the job was added, or its last attempt ended, as its metadata say. */
+  /** When the job was added, as its metadata say. */
   readonly sentMs: number | undefined;
+  /** The first is 1; undefined where that is not known. */
+  readonly attempt: number | undefined;
   /** Known of watched workers. */
   readonly job: BullmqJob | undefined;
 }
@@ -20,13 +18,16 @@ export interface WaitInput {
 const LONGEST_UNKNOWN_MS = 86_400_000;
 
 /**
- * What lies between a job's being added and the beginning of an attempt at it, in its order. Clocks of two machines may
- * differ, so nothing here is negative. A job that was promoted began within its delay.
+ * What lies between a job's being added and the beginning of its first attempt, in its order. BullMQ does not keep when
+ * an attempt failed, so nothing is known of the others. Clocks of two machines may differ, so nothing here is negative.
+ * A job that was promoted began within its delay.
  */
-export const waitOf = ({ begunMs, sentMs, job }: WaitInput): Wait => {
-  const unknownMs = ageOf(sentMs, begunMs);
-  if (job === undefined) return unknownMs > LONGEST_UNKNOWN_MS ? [] : [['wait', unknownMs]];
-  if (job.attemptsMade > 1) return [['backoff', unknownMs]];
+export const waitOf = ({ begunMs, sentMs, attempt, job }: WaitInput): Wait => {
+  if (attempt !== 1) return [];
+  if (job === undefined) {
+    const ageMs = ageOf(sentMs, begunMs);
+    return ageMs > LONGEST_UNKNOWN_MS ? [] : [['wait', ageMs]];
+  }
   const ageMs = ageOf(job.timestamp, begunMs);
   const delayMs = Math.min(ageMs, Math.max(0, job.opts.delay ?? 0));
   return [
