@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 /** A process that says something on a closed pipe, goes on for a while, and then tells of it by its exit code. */
 const program = (say: string) => `
-  import { createDiagnostics } from ${JSON.stringify(fileURLToPath(new URL('../src/diagnostics.ts', import.meta.url)))};
+  import { registerHooks } from 'node:module';
+  // Sources name one another as they are called once they are built.
+  registerHooks({ resolve: (name, context, next) => next(name.replace(/^(\\..*)\\.js$/, '$1.ts'), context) });
+  const { createDiagnostics } = await import(${JSON.stringify(new URL('../src/diagnostics.ts', import.meta.url).href)});
   process.stdin.once('data', () => {
     ${say};
     setTimeout(() => process.exit(7), 50);
