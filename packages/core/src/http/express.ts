@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Instance } from '../instance.js';
 import { runtime as currentRuntime, type Runtime } from '../runtime.js';
 import type { ServesPath } from './dispatch.js';
-import { createErrorHandler, noticingUnseen, placeErrorHandler } from './express-errors.js';
-import { type Answer, type HandlingApplication, standInFront } from './express-front.js';
-import { type MountingApplication, poseAsApplication, takeMountOff } from './express-mount.js';
+import { createErrorHandler, noticingUnseen, placeErrorHandler } from './express/error-handler.js';
+import { type Answer, type HandlingApplication, standInFront } from './express/front.js';
+import { type MountingApplication, poseAsApplication, takeMountOff } from './express/mount.js';
+import { expressName } from './express/version.js';
 import {
   createExpressRouteFinder,
   type ExpressApp,
@@ -12,7 +13,6 @@ import {
   rememberApplication,
   servesPath,
 } from './express-route.js';
-import { expressName } from './express-version.js';
 import type { ErrorHandler, Middleware } from './middleware.js';
 import { createStartAnnouncer, type StartAnnouncer } from './start-announcer.js';
 import { startLine } from './start-line.js';

@@ -1,4 +1,4 @@
-import type { ErrorHandler, Middleware } from './middleware.js';
+import type { ErrorHandler, Middleware } from '../middleware.js';
 
 /** The parts of an Express application that its mounts are changed by. */
 export interface MountingApplication {

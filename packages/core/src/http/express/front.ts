@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Diagnostics } from '../diagnostics.js';
-import type { Next } from './middleware.js';
+import type { Diagnostics } from '../../diagnostics.js';
+import type { Next } from '../middleware.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse, next?: Next) => unknown;
 /** Express keeps `handle` on each application of its own. */

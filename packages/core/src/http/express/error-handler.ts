@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Diagnostics } from '../diagnostics.js';
-import type { Exceptions } from '../exceptions/exceptions.js';
-import type { RouteFinder } from '../instrument/route-finders.js';
-import type { MountingApplication } from './express-mount.js';
-import type { ErrorHandler } from './middleware.js';
+import type { Diagnostics } from '../../diagnostics.js';
+import type { Exceptions } from '../../exceptions/exceptions.js';
+import type { RouteFinder } from '../../instrument/route-finders.js';
+import type { ErrorHandler } from '../middleware.js';
+import type { MountingApplication } from './mount.js';
 
 /** Keeps a handler's exception with its request, and passes it on. */
 export const createErrorHandler =
