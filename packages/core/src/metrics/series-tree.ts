@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics.js';
+import { AdmittedLabels } from './admitted-labels.js';
 import type { Declaration } from './declaration.js';
 import type { Family, MetricType, Sample } from './family.js';
 import type { LabelPairs, LabelSpec } from './labels.js';
@@ -6,8 +7,6 @@ import { type Refuse, refuseFor } from './refused-value.js';
 
 /** The one label of the series that takes what comes after the limit. Source: OpenTelemetry's metrics SDK. */
 export const OVERFLOW_LABELS: LabelPairs = [['otel_metric_overflow', 'true']];
-/** Stands for a label value that was not declared, or not given: what is counted so is not lost. */
-export const OTHER = 'other';
 
 type Branch<S> = Map<unknown, Branch<S> | S>;
 
@@ -23,14 +22,12 @@ export abstract class SeriesTree<S> implements Family {
   readonly spec: LabelSpec;
   readonly yields: true | undefined;
   protected readonly all: { readonly labels: LabelPairs; readonly series: S }[] = [];
+  private readonly admitted: AdmittedLabels;
   private readonly maximum: number;
   private readonly create: (refuse: Refuse) => S;
   private readonly refuse: Refuse;
   private readonly diagnostics: Diagnostics;
   private readonly root: Branch<S> = new Map();
-  /** Labels that were said to be without a value, or to have another one: said once, their text is not built again. */
-  private readonly missing = new Set<string>();
-  private readonly undeclared = new Set<string>();
   private overflow: S | undefined;
 
   constructor(declaration: Declaration, create: (refuse: Refuse) => S, diagnostics: Diagnostics) {
@@ -38,7 +35,8 @@ export abstract class SeriesTree<S> implements Family {
     this.type = declaration.type;
     this.help = declaration.help;
     this.spec = declaration.labels;
-    this.labelNames = Object.keys(declaration.labels);
+    this.admitted = new AdmittedLabels(declaration.name, declaration.labels, diagnostics);
+    this.labelNames = this.admitted.names;
     this.yields = declaration.yields;
     this.maximum = declaration.maxSeries;
     this.create = create;
@@ -59,22 +57,22 @@ export abstract class SeriesTree<S> implements Family {
     try {
       return this.seek(labels);
     } catch {
-      return this.admit(this.labelNames.map((name) => readable(labels, name)));
+      return this.place(this.admitted.read(labels));
     }
+  }
+
+  /** The same, with the values in the order of `labelNames`. */
+  at(...values: readonly string[]): S {
+    return this.planted(values) ?? this.place(this.admitted.admit(values));
   }
 
   private seek(labels: Readonly<Record<string, unknown>>): S {
     let node: Branch<S> | S | undefined = this.root;
     for (const name of this.labelNames) {
       node = (node as Branch<S>).get(labels[name]);
-      if (node === undefined) return this.admit(this.labelNames.map((each) => labels[each]));
+      if (node === undefined) return this.place(this.admitted.read(labels));
     }
     return node === this.root ? this.only : (node as S);
-  }
-
-  /** The same, with the values in the order of `labelNames`. */
-  at(...values: readonly string[]): S {
-    return this.planted(values) ?? this.admit(values);
   }
 
   /** The series of a metric without labels. */
@@ -91,27 +89,8 @@ export abstract class SeriesTree<S> implements Family {
     return node === this.root ? this.only : (node as S);
   }
 
-  private admit(values: readonly unknown[]): S {
-    const admitted = this.labelNames.map((name, level) => this.admittedValue(name, values[level]));
-    return this.planted(admitted) ?? this.addSeries(admitted);
-  }
-
-  private admittedValue(label: string, value: unknown): string {
-    const allowed = this.spec[label];
-    const text = textOf(value);
-    if (text !== undefined && (allowed === 'open' || allowed?.includes(text))) return text;
-    if (value === undefined) this.warnOnce(this.missing, label, 'without a value');
-    else this.warnOnce(this.undeclared, label, 'with a value that is not declared');
-    return OTHER;
-  }
-
-  private warnOnce(said: Set<string>, label: string, what: string): void {
-    if (said.has(label)) return;
-    said.add(label);
-    this.diagnostics.warnOnce(
-      'ASTROLABE_LABEL_UNDECLARED',
-      `metric ${this.name} was given the label "${label}" ${what}; it is counted as ${label}="${OTHER}"`,
-    );
+  private place(values: readonly string[]): S {
+    return this.planted(values) ?? this.addSeries(values);
   }
 
   private addSeries(values: readonly string[]): S {
@@ -145,20 +124,3 @@ export abstract class SeriesTree<S> implements Family {
     return this.overflow;
   }
 }
-
-/** A getter may throw, and so may a proxy; such a label has no value. */
-const readable = (labels: Readonly<Record<string, unknown>>, name: string): unknown => {
-  try {
-    return labels[name];
-  } catch {
-    return undefined;
-  }
-};
-
-/** JavaScript gives a status as a number, and means its text. Of an object, nobody knows what its text would show. */
-const textOf = (value: unknown): string | undefined => {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
-    ? String(value)
-    : undefined;
-};
