@@ -15,24 +15,18 @@ const PACE_WINDOW_MS = 3_600_000;
 
 const WINDOWS = BURN_WINDOWS.map((name) => ({ name, ms: durationMs(name) }));
 
-/** Declares what is shown of objectives. All of it is read from the trackers when a reader comes. */
-export const declareObjectiveMetrics = (metrics: MetricStore, trackers: () => Iterable<Tracker>): void => {
-  const labels = { slo: 'open' } as const;
-  const perWindow = { slo: 'open', window: 'open' } as const;
-  const each = (read: (tracker: Tracker) => Iterable<Sample>) =>
-    function* samples() {
-      for (const tracker of trackers()) yield* read(tracker);
-    };
-  const value = (read: (tracker: Tracker) => number | undefined) =>
-    each((tracker) => {
-      const result = read(tracker);
-      return result === undefined ? [] : [{ labels: tracker.labels, value: result }];
-    });
-  const gauge = (name: string, help: string, read: (tracker: Tracker) => number | undefined) =>
-    metrics.observed({ name: `astrolabe_slo_${name}`, type: 'gauge', help, labels }, value(read));
-  const counter = (name: string, help: string, read: (tracker: Tracker) => number) =>
-    metrics.observed({ name: `astrolabe_slo_${name}`, type: 'counter', help, labels }, value(read));
+type Trackers = () => Iterable<Tracker>;
 
+/** Declares what is shown of objectives. All of it is read from the trackers when a reader comes. */
+export const declareObjectiveMetrics = (metrics: MetricStore, trackers: Trackers): void => {
+  declareEvents(metrics, trackers);
+  declareTerms(metrics, trackers);
+  declareBudget(metrics, trackers);
+  declareWindows(metrics, trackers);
+};
+
+const declareEvents = (metrics: MetricStore, trackers: Trackers): void => {
+  const counter = declareFigure(metrics, trackers, 'counter');
   counter(
     'events_total',
     'Events that count for the objective, since the process began.',
@@ -43,9 +37,18 @@ export const declareObjectiveMetrics = (metrics: MetricStore, trackers: () => It
     'Good events of the objective, since the process began: no failure, and within the threshold.',
     ({ reader }) => reader.read().good,
   );
+};
+
+/** What was agreed on. */
+const declareTerms = (metrics: MetricStore, trackers: Trackers): void => {
+  const gauge = declareFigure(metrics, trackers, 'gauge');
   gauge('target_ratio', 'The share of events that has to be good.', ({ objective }) => objective.target);
   gauge('threshold_seconds', 'What takes longer is bad.', ({ objective }) => objective.withinSeconds);
   gauge('window_seconds', 'The window of the budget.', ({ objective }) => objective.windowMs / 1_000);
+};
+
+const declareBudget = (metrics: MetricStore, trackers: Trackers): void => {
+  const gauge = declareFigure(metrics, trackers, 'gauge');
   gauge(
     'budget_remaining_ratio',
     'What is left of the budget of bad events: 1 is all of it, below 0 it is overspent. Only of a window that was ' +
@@ -58,25 +61,37 @@ export const declareObjectiveMetrics = (metrics: MetricStore, trackers: () => It
       'wholly observed.',
     spentInSeconds,
   );
-  metrics.observed(
-    {
-      name: 'astrolabe_slo_burn_rate',
-      type: 'gauge',
-      help: 'How many times faster than allowed the budget was spent over the window, as far as it was observed.',
-      labels: perWindow,
-    },
-    each(burnRates),
-  );
-  metrics.observed(
-    {
-      name: 'astrolabe_slo_window_coverage_ratio',
-      type: 'gauge',
-      help: 'The share of the window that was observed.',
-      labels: perWindow,
-    },
-    each(coverages),
-  );
 };
+
+const declareWindows = (metrics: MetricStore, trackers: Trackers): void => {
+  const gauge = (name: string, help: string, read: (tracker: Tracker) => readonly Sample[]) =>
+    metrics.observed(
+      { name: `astrolabe_slo_${name}`, type: 'gauge', help, labels: { slo: 'open', window: 'open' } },
+      () => ofEach(trackers, read),
+    );
+  gauge(
+    'burn_rate',
+    'How many times faster than allowed the budget was spent over the window, as far as it was observed.',
+    burnRates,
+  );
+  gauge('window_coverage_ratio', 'The share of the window that was observed.', coverages);
+};
+
+/** Of one figure for each objective; what reads as undefined has no series. */
+const declareFigure =
+  (metrics: MetricStore, trackers: Trackers, type: 'counter' | 'gauge') =>
+  (name: string, help: string, read: (tracker: Tracker) => number | undefined): void =>
+    metrics.observed({ name: `astrolabe_slo_${name}`, type, help, labels: { slo: 'open' } }, () =>
+      ofEach(trackers, (tracker) => {
+        const value = read(tracker);
+        return value === undefined ? [] : [{ labels: tracker.labels, value }];
+      }),
+    );
+
+/** Lazily, so that a page with many objectives is written in slices. */
+function* ofEach(trackers: Trackers, read: (tracker: Tracker) => readonly Sample[]): Generator<Sample> {
+  for (const tracker of trackers()) yield* read(tracker);
+}
 
 const remaining = (tracker: Tracker): number | undefined => {
   tracker.sample();
