@@ -26,6 +26,7 @@ export { type Listening, listen } from './instrument/channel.js';
 export { CLIENT_CLOSED_REQUEST } from './instrument/counted-status.js';
 export type { IncomingExchange, IncomingWatcher } from './instrument/incoming/incoming-watcher.js';
 export type { Instrumentation } from './instrument/instrumentation.js';
+export { languageModels } from './instrument/llm/language-models.js';
 export { outgoing } from './instrument/outgoing/outgoing.js';
 export type { OutgoingRequest, OutgoingWatcher } from './instrument/outgoing/outgoing-request.js';
 export { watchOutgoing } from './instrument/outgoing/watch-outgoing.js';

@@ -154,7 +154,19 @@ describe('a request that the bot makes', () => {
     await post('/wanted', 'x');
     await postByHttp('/wanted', (outgoing) => outgoing.end('y'));
     expect(received).toEqual(['x', 'y']);
-    await eventually('both are reported', () => isolated.lines.length === 2);
+    await eventually('it is reported', () => isolated.lines.length === 1);
+  });
+
+  it('is seen by the next watcher when one throws', async () => {
+    const wants = () => {
+      throw new Error('x');
+    };
+    const stopThrowing = watchOutgoing({ name: 'throwing', maxBodyBytes: 100, wants, answered }, isolated.runtime);
+    stop();
+    stop = watchOutgoing({ name: 'test', maxBodyBytes: 100, wants: () => true, answered }, isolated.runtime);
+    await post('/wanted', 'x');
+    stopThrowing();
+    expect(seen.map(({ body }) => body)).toEqual(['x']);
   });
 
   it('is left alone when nobody watches any more', async () => {

@@ -2,6 +2,7 @@ import {
   type CoreInput,
   type InputOf,
   type Instance,
+  languageModels,
   OptionError,
   outgoing,
   type Plugin,
@@ -20,7 +21,14 @@ export type AstrolabeOptions = CoreInput &
   InputOf<typeof whatsappOptions>;
 
 /** The composition root: the whole of Astrolabe is this list. */
-export const plugins = (): readonly Plugin[] => [resources(), outgoing(), health(), prometheus(), whatsapp()];
+export const plugins = (): readonly Plugin[] => [
+  resources(),
+  outgoing(),
+  languageModels(),
+  health(),
+  prometheus(),
+  whatsapp(),
+];
 
 /** Starts Astrolabe in this process, once. */
 export const startAstrolabe = (options: AstrolabeOptions = {}): Instance => {

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { AstrolabeError } from '../errors.js';
 import { durationMs, durationOption } from './duration.js';
 import { OptionError } from './option.js';
-import { choiceOption, flagOption, integerOption, objectOption, pathOption, wordOption } from './option-kinds.js';
+import {
+  choiceOption,
+  flagOption,
+  integerOption,
+  objectOption,
+  pathOption,
+  wordListOption,
+  wordOption,
+} from './option-kinds.js';
 
 const row = <T>(fallback: T) => ({ env: ['A'], fallback, description: '' });
 const reason = (action: () => unknown): string => {
@@ -96,6 +104,20 @@ describe('an option', () => {
     expect(reason(() => option.parse('two words'))).toContain('white space');
     expect(reason(() => option.accept(''))).toBe('is empty');
     expect(reason(() => option.accept(1))).toContain('number');
+  });
+
+  it('reads words as a list or as text, and `none` as none of them', () => {
+    const option = wordListOption(row<readonly string[]>(['a']), 'words', 'a,b', /^[a-z]+$/);
+    expect([option.parse(' A, b ,'), option.accept('a,b'), option.accept(['b'])]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+      ['b'],
+    ]);
+    expect([option.parse('none'), option.accept([])]).toEqual([[], []]);
+    expect(reason(() => option.parse('a,7'))).toBe('is wrong at place 2');
+    expect(reason(() => option.parse(' , '))).toContain('empty');
+    expect(reason(() => option.accept(['a', 1]))).toBe('is wrong at place 2');
+    expect(reason(() => option.accept(7))).toContain('number');
   });
 
   it('takes an object in code alone', () => {

@@ -72,7 +72,7 @@ const begin = (listening: OutgoingListening, request: WatchedRequest, closed: ()
   if (recorder === undefined && outgoing.reading === undefined) return;
   request[OUTGOING] = outgoing;
   request.on('close', closed);
-  if (outgoing.reading !== undefined) readWritten(request, outgoing.reading);
+  if (outgoing.reading !== undefined) readWritten(listening, request, outgoing.reading);
   if (recorder === undefined) return;
   recorder.begin(outgoing, originOf(request));
   const { server, span } = outgoing;
@@ -141,12 +141,14 @@ const readAnswer = (
 
 type Write = (this: ClientRequest, ...values: unknown[]) => never;
 
-const readWritten = (request: ClientRequest, reading: OutgoingReading): void => {
+const readWritten = (listening: OutgoingListening, request: ClientRequest, reading: OutgoingReading): void => {
   for (const method of ['write', 'end'] as const) {
     const original = request[method] as Write;
     const readingAlong: Write = function readingAlong(this: ClientRequest, ...values) {
       const [chunk, encoding] = values;
-      if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') reading.sent(chunk, encoding);
+      if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') {
+        listening.sent(reading, chunk, encoding);
+      }
       return original.apply(this, values);
     };
     request[method] = readingAlong;

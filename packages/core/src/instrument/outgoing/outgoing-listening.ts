@@ -1,7 +1,12 @@
 import type { Tracer } from '../../tracing/tracer.js';
 import type { CallRecorder } from './call-recorder.js';
 import { listenToHttpClient } from './http-client.js';
-import { type OutgoingReader, OutgoingRequest, type OutgoingSurroundings } from './outgoing-request.js';
+import {
+  type OutgoingReader,
+  type OutgoingReading,
+  OutgoingRequest,
+  type OutgoingSurroundings,
+} from './outgoing-request.js';
 import { listenToUndici } from './undici.js';
 
 /** The libraries that requests are made with, by the names that OpenTelemetry has for their instrumentations. */
@@ -51,10 +56,32 @@ export class OutgoingListening {
     const { tracer, clock } = this.surroundings;
     const request = new OutgoingRequest(method, path, clock.nowMs(), tracer.active());
     for (const reader of this.readers) {
-      request.reading = reader.begin(request);
+      request.reading = this.ask(reader, request);
       if (request.reading !== undefined) break;
     }
     return request;
+  }
+
+  /** A piece of what the bot sends passes by: it goes on, whatever becomes of reading it. */
+  sent(reading: OutgoingReading, chunk: unknown, encoding?: unknown): void {
+    const { diagnostics, overhead } = this.surroundings;
+    const begunMs = overhead.begin();
+    try {
+      reading.sent(chunk, encoding);
+    } catch (error) {
+      diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'reading along with an outgoing request', error);
+    }
+    overhead.end(begunMs);
+  }
+
+  /** One that throws takes the request from nobody else. */
+  private ask(reader: OutgoingReader, request: OutgoingRequest): OutgoingReading | undefined {
+    try {
+      return reader.begin(request);
+    } catch (error) {
+      this.surroundings.diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', `the watcher ${reader.name}`, error);
+      return undefined;
+    }
   }
 
   private update(): void {

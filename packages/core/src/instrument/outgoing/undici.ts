@@ -59,11 +59,10 @@ const begin = (listening: OutgoingListening, request: UndiciRequest): void => {
   const recorder = listening.recorderOf('undici');
   if (recorder === undefined && outgoing.reading === undefined) return;
   request[OUTGOING] = outgoing;
-  if (outgoing.reading !== undefined) readBody(request, outgoing.reading);
-  if (recorder === undefined) return;
-  recorder.begin(outgoing, String(request.origin));
+  recorder?.begin(outgoing, String(request.origin));
+  if (outgoing.reading !== undefined) readBody(listening, request, outgoing.reading);
   if (outgoing.server?.isTrusted && outgoing.span !== undefined && !hasHeader(request, 'traceparent')) {
-    recorder.propagate(outgoing.span, request, addHeader);
+    recorder?.propagate(outgoing.span, request, addHeader);
   }
 };
 
@@ -96,16 +95,20 @@ const hasHeader = ({ headers }: UndiciRequest, name: string): boolean => {
 };
 
 /** Text and bytes are there already; a stream is read along while undici reads it, on this one request. */
-const readBody = (request: UndiciRequest, reading: OutgoingReading): void => {
+const readBody = (listening: OutgoingListening, request: UndiciRequest, reading: OutgoingReading): void => {
   const { body } = request;
   if (body === null || body === undefined) return;
-  if (isAsyncIterable(body)) request.body = readingAlong(body, reading);
-  else reading.sent(body);
+  if (isAsyncIterable(body)) request.body = readingAlong(listening, body, reading);
+  else listening.sent(reading, body);
 };
 
-async function* readingAlong(body: AsyncIterable<unknown>, reading: OutgoingReading): AsyncGenerator<unknown> {
+async function* readingAlong(
+  listening: OutgoingListening,
+  body: AsyncIterable<unknown>,
+  reading: OutgoingReading,
+): AsyncGenerator<unknown> {
   for await (const chunk of body) {
-    reading.sent(chunk);
+    listening.sent(reading, chunk);
     yield chunk;
   }
 }
