@@ -82,7 +82,7 @@ export const rejectUnknownOptions = (
   tables: readonly OptionTable[],
   inCode: Readonly<Record<string, unknown>>,
 ): void => {
-  const known = tables.flatMap((table) => Object.keys(table));
+  const known = [...new Set(tables.flatMap((table) => Object.keys(table)))];
   for (const name of Object.keys(inCode)) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);
