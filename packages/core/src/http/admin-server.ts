@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { markOwn } from '../lifecycle/servers.js';
-import { type AccessPolicy, createAccessPolicy } from './access.js';
+import { type AccessMode, type AccessPolicy, createAccessPolicy } from './access.js';
 import { createDispatch, type DispatchOptions } from './dispatch.js';
 
 /** A port of its own for Astrolabe's endpoints, for platforms that keep it private. */
@@ -10,6 +10,8 @@ export interface AdminServer {
   address(): AddressInfo | undefined;
   /** The port could not be had: it was said, and nothing listens there. */
   readonly isUnavailable: boolean;
+  /** How its private endpoints can be reached. */
+  readonly accessMode: AccessMode;
   /** Lets another instance answer from now on, if it wants the same door; false, and nothing is changed, if not. */
   handOver(door: AdminDoor, options: AdminEndpoints): boolean;
   close(): Promise<void>;
@@ -31,8 +33,8 @@ const LOOPBACK_HOSTS = /^(?:localhost|::1|127\.\d+\.\d+\.\d+)$/;
 
 /** Starts listening in the background. A port that is taken is reported, and the bot goes on without it. */
 export const startAdminServer = (door: AdminDoor, options: AdminEndpoints): AdminServer => {
-  const { host, port } = door;
-  let dispatch = createDispatch({ ...options, access: adminAccess(door, options) });
+  let access = adminAccess(door, options);
+  let dispatch = createDispatch({ ...options, access });
   let isUnavailable = false;
   // An `import` of node:http in ESM reads all it exports, which loads undici: few bots need that.
   const { createServer } = process.getBuiltinModule('node:http');
@@ -45,20 +47,19 @@ export const startAdminServer = (door: AdminDoor, options: AdminEndpoints): Admi
     isUnavailable = true;
     warnOfUnavailable(door, error, options);
   });
-  markOwn(server);
-  // Not shared by the workers of a cluster: a scrape would reach now one, now another.
-  server.listen({ port, host, exclusive: true });
-  server.unref();
-  // A scraper's connection must not keep a process that has nothing else to do.
-  server.on('connection', (socket) => socket.unref());
+  listenAside(server, door);
   return {
     address: () => (server.address() as AddressInfo | null) ?? undefined,
     get isUnavailable() {
       return isUnavailable;
     },
+    get accessMode() {
+      return access.mode;
+    },
     handOver: (wanted, endpoints) => {
-      if (wanted.host !== host || wanted.port !== port) return false;
-      dispatch = createDispatch({ ...endpoints, access: adminAccess(wanted, endpoints) });
+      if (wanted.host !== door.host || wanted.port !== door.port) return false;
+      access = adminAccess(wanted, endpoints);
+      dispatch = createDispatch({ ...endpoints, access });
       return true;
     },
     close: () =>
@@ -67,6 +68,15 @@ export const startAdminServer = (door: AdminDoor, options: AdminEndpoints): Admi
         server.closeAllConnections();
       }),
   };
+};
+
+/** Nothing here keeps a process that has nothing else to do, a scraper's connection neither. */
+const listenAside = (server: Server, { host, port }: AdminDoor): void => {
+  markOwn(server);
+  // Not shared by the workers of a cluster: a scrape would reach now one, now another.
+  server.listen({ port, host, exclusive: true });
+  server.unref();
+  server.on('connection', (socket) => socket.unref());
 };
 
 const warnOfUnavailable = (

@@ -32,17 +32,20 @@ export const startLine = (instance: Instance, { framework, serves, remarks = [] 
   return parts.join(' · ');
 };
 
+/** Which doors the private endpoints are open at, and at which they are not: a closed one answers 404. */
 const accessPart = (instance: Instance): string => {
-  const { accessMode } = instance;
-  const admin = adminPart(instance);
-  if (accessMode === 'token') return ['private endpoints: with the token', admin].filter(Boolean).join(', ');
-  const open = [accessMode === 'loopback' ? 'from this machine' : '', admin].filter(Boolean).join(', ');
-  return open === ''
-    ? 'private endpoints: closed (set ASTROLABE_TOKEN)'
-    : `private endpoints: ${open} (set ASTROLABE_TOKEN to open them elsewhere)`;
+  const { accessMode, adminServer } = instance;
+  const address = adminAddress(instance);
+  if (accessMode === 'token') return ['private endpoints: with the token', address].filter(Boolean).join(', ');
+  const isOpenThere = adminServer?.accessMode === 'loopback';
+  const open = [accessMode === 'loopback' ? 'from this machine' : '', isOpenThere ? address : ''].filter(Boolean);
+  const closed = isOpenThere || address === '' ? '' : `closed ${address}`;
+  return open.length === 0
+    ? `private endpoints: ${closed || 'closed'} (set ASTROLABE_TOKEN)`
+    : `private endpoints: ${[...open, closed].filter(Boolean).join(', ')} (set ASTROLABE_TOKEN to open them elsewhere)`;
 };
 
-const adminPart = ({ adminServer, config }: Instance): string => {
+const adminAddress = ({ adminServer, config }: Instance): string => {
   const { adminHost: host, adminPort = 0 } = config;
   if (adminServer === undefined || adminServer.isUnavailable) return '';
   return `on ${hostAndPort({ host, port: adminServer.address()?.port ?? adminPort })}`;
