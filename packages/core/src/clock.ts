@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Diagnostics } from './diagnostics.js';
 
 /** The only way to the time, so that tests can turn it by hand. */

@@ -9,6 +9,9 @@ export type AttributeValue =
 /** Attributes as a caller gives them. */
 export type AttributesInput = Readonly<Record<string, AttributeValue | undefined>>;
 
+/** Stands in the place of a name, before all attributes that a span began with in one object. */
+const GIVEN = Symbol('given');
+
 /** Attributes as they were set, unread: name, value, name, value …; a later value of a name wins. */
 export type RawAttributes = unknown[];
 
@@ -20,6 +23,17 @@ export interface CleanAttributes {
 
 /** So many entries are kept for each attribute that may be read, before those that were overwritten are let go. */
 const SLACK = 4;
+
+/** What a span begins with, in an object of its own: the engine copies one as a whole, at a fraction of the price. */
+export const beginAttributes = (input: object): RawAttributes => {
+  try {
+    return [GIVEN, { ...input }];
+  } catch {
+    const raw: RawAttributes = [];
+    appendAttributes(raw, input);
+    return raw;
+  }
+};
 
 /** Adds to `raw` what `input` has of its own. A getter that throws ends it there: recording never throws. */
 export const appendAttributes = (raw: RawAttributes, input: unknown): void => {
@@ -50,7 +64,12 @@ export const compacted = (
  * What may be kept of attributes: names with letters, values that OpenTelemetry knows, no more than `countLimit`, each
  * text cut to `lengthLimit`. A value that it does not know leaves the one before in place.
  */
-export const cleanAttributes = (raw: readonly unknown[], countLimit: number, lengthLimit: number): CleanAttributes => {
+export const cleanAttributes = (
+  given: readonly unknown[],
+  countLimit: number,
+  lengthLimit: number,
+): CleanAttributes => {
+  const raw = unfolded(given);
   const attributes: Record<string, AttributeValue> = Object.create(null);
   let count = 0;
   let dropped = 0;
@@ -65,6 +84,9 @@ export const cleanAttributes = (raw: readonly unknown[], countLimit: number, len
   }
   return { attributes: { ...attributes }, dropped };
 };
+
+const unfolded = (raw: readonly unknown[]): readonly unknown[] =>
+  raw[0] === GIVEN ? [...Object.entries(raw[1] as object).flat(1), ...raw.slice(2)] : raw;
 
 const cleanValue = (value: unknown, lengthLimit: number): AttributeValue | undefined => {
   switch (typeof value) {

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.js';
 import { type ActiveContext, ContextValues } from './active-context.js';
+import { ActiveStore } from './active-store.js';
 import type { Span } from './span.js';
 import type { SpanContext } from './span-context.js';
 import type { SpanKind } from './span-kind.js';
@@ -46,8 +46,10 @@ export interface RequestTracer extends Tracer {
   limits: SpanLimits;
 }
 
+const NO_VALUES: [] = [];
+
 export const createTracer = (clock: Clock, transactionEnded: (transaction: Transaction) => void): RequestTracer => {
-  const context = new AsyncLocalStorage<ActiveContext | undefined>();
+  const context = new ActiveStore();
 
   let open = 0;
   const ended = (transaction: Transaction) => {
@@ -55,7 +57,7 @@ export const createTracer = (clock: Clock, transactionEnded: (transaction: Trans
     transactionEnded(transaction);
   };
   const active = () => {
-    const store = context.getStore();
+    const store = context.get();
     return store instanceof ContextValues ? store.active : store;
   };
   const startRoot = (kind: TransactionKind, name: string, origin: TransactionOrigin, root?: RootOptions) => {
@@ -78,15 +80,12 @@ export const createTracer = (clock: Clock, transactionEnded: (transaction: Trans
     },
     active,
     currentIds: () => active()?.spanContext(),
-    context: () => context.getStore(),
-    run: (scope, work) => context.run(scope instanceof Transaction ? scope.root : scope, work),
-    with: (scope, work, subject, values) =>
-      subject === undefined
-        ? context.run(scope, work, ...values)
-        : context.run(scope, Reflect.apply<unknown, typeof values, ReturnType<typeof work>>, work, subject, values),
+    context: () => context.get(),
+    run: (scope, work) => context.run(scope instanceof Transaction ? scope.root : scope, work, undefined, NO_VALUES),
+    with: (scope, work, subject, values) => context.run(scope, work, subject, values),
     enterRequest: (rawHeaders) => {
       const transaction = startRoot('request', '', rawHeaders);
-      context.enterWith(transaction.root);
+      context.enter(transaction.root);
       return transaction;
     },
   };

@@ -1,5 +1,5 @@
 import { type ContextLike, SPAN_KEY, SUPPRESS_TRACING_KEY } from '../active-context.js';
-import { appendAttributes } from '../attributes.js';
+import { beginAttributes } from '../attributes.js';
 import { type InstrumentationScope, Span } from '../span.js';
 import { SpanKind } from '../span-kind.js';
 import { monotonicMs } from '../time-input.js';
@@ -69,10 +69,7 @@ export class ApiTracer {
 
   private begun(span: Span, { attributes, links }: SpanOptions): Span {
     span.scope = this.scope;
-    if (attributes !== undefined) {
-      span.attributes = [];
-      appendAttributes(span.attributes, attributes);
-    }
+    if (attributes) span.attributes = beginAttributes(attributes);
     if (links !== undefined) span.addLinks(links);
     return span;
   }
