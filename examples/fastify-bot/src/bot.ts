@@ -1,3 +1,4 @@
+import { bullmq } from '@astrolabe/node/bullmq';
 import { type BotConfig, type BotLimits, createAnswering, Inbox } from 'astrology';
 import { Queue } from 'bullmq';
 import type { FastifyInstance } from 'fastify';
@@ -43,7 +44,7 @@ const createWebBot = async (
   const { log: write = console.error } = limits;
   const log = (line: string) => write(`${NAME}: ${line}`);
   const redis = await connectWeb({ url: redisUrl, log });
-  const queue = new Queue<ReplyJob>(QUEUE, { connection: redis });
+  const queue = new Queue<ReplyJob>(QUEUE, { connection: redis, telemetry: bullmq() });
   // The connection has said it already.
   queue.on('error', () => undefined);
   const mailbox = new Mailbox(redis, createPseudonym(config.appSecret));

@@ -1,5 +1,6 @@
 // First of all: from here on the worker has /health and /metrics, on a port of its own.
 import '@astrolabe/node/auto';
+import { bullmq, watchJobs } from '@astrolabe/node/bullmq';
 import { createAnswering, shutDownOnSignal, startOrExplain } from 'astrology';
 import { Worker } from 'bullmq';
 import { readWorkerConfig } from './config.ts';
@@ -22,7 +23,8 @@ await startOrExplain(NAME, async () => {
   const mailbox = new Mailbox(redis, createPseudonym(config.appSecret));
   const answer = createAnswering({ name: NAME, config, measures });
   const processor = createReplyProcessor({ mailbox, answer, measures });
-  const worker = new Worker<ReplyJob>(QUEUE, processor, { connection: redis, concurrency: CONCURRENCY });
+  const workerOptions = { connection: redis, concurrency: CONCURRENCY, telemetry: bullmq() };
+  const worker = watchJobs(new Worker<ReplyJob>(QUEUE, processor, workerOptions));
   // The connection has said it already.
   worker.on('error', () => undefined);
   shutDownOnSignal({

@@ -9,14 +9,16 @@ import { isRedisInstalled, REDIS_MISSING, type RedisServer, startRedis } from '.
 
 const MAIN = new URL('../src/main.ts', import.meta.url);
 const WORKER = new URL('../src/worker.ts', import.meta.url);
+const PRINT_TRACES = { NODE_OPTIONS: `--import=${new URL('./print-traces.ts', import.meta.url).href}` };
 
 interface StageOptions {
   readonly debounceMs?: number;
   readonly trouble?: GraphApiOptions['trouble'];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A Redis, a Graph API and a web process; workers are started by the test. All end with it. */
-const setStage = async ({ debounceMs = 300, trouble }: StageOptions = {}) => {
+const setStage = async ({ debounceMs = 300, trouble, environment: more }: StageOptions = {}) => {
   const redis = await startRedis();
   const accepted: Accepted[] = [];
   const graph = await startGraphApi({
@@ -25,10 +27,14 @@ const setStage = async ({ debounceMs = 300, trouble }: StageOptions = {}) => {
     ...(trouble === undefined ? {} : { trouble }),
   });
   onTestFinished(() => graph.close());
-  const environment = variables(redis, graph.url, debounceMs);
+  const environment = { ...variables(redis, graph.url, debounceMs), ...more };
   const web = startBotProcess(MAIN, environment);
   const url = await web.url();
   const platform = new Platform(SETTINGS);
+  const post = (messages: UserMessage[], more: Readonly<Record<string, string>> = {}) => {
+    const { path, headers, body } = platform.messages([messages], NOW);
+    return fetch(url + path, { method: 'POST', headers: { ...headers, ...more }, body: new Uint8Array(body) });
+  };
   return {
     redis,
     web,
@@ -39,10 +45,10 @@ const setStage = async ({ debounceMs = 300, trouble }: StageOptions = {}) => {
       await worker.written(/waiting for messages/);
       return worker;
     },
-    send: (...messages: UserMessage[]) => {
-      const { path, headers, body } = platform.messages([messages], NOW);
-      return fetch(url + path, { method: 'POST', headers, body: new Uint8Array(body) });
-    },
+    send: (...messages: UserMessage[]) => post(messages),
+    /** As a caller does that is traced itself. */
+    sendIn: (traceId: string, ...messages: UserMessage[]) =>
+      post(messages, { traceparent: `00-${traceId}-b7ad6b7169203331-01` }),
   };
 };
 
@@ -208,6 +214,31 @@ const describeQueue = () => {
     await expect.poll(metricsOf, POLL).toMatch(/^bot_replies_total\{outcome="sent"\} 1$/m);
     expect((await fetch(`http://${address}/health/ready`)).status).toBe(200);
     expect(worker.stderr()).toBe('');
+  });
+
+  it('has one trace from the caller of a webhook to its job in another process', async () => {
+    const { platform, sendIn, startWorker } = await setStage({ debounceMs: 0, environment: PRINT_TRACES });
+    const worker = await startWorker();
+    const ended = () => [...worker.stdout().matchAll(/^job ended in trace (\w+)$/gm)].map(([, trace]) => trace);
+    const traces = ['0af7651916cd43dd8448eb211c80319c', '4bf92f3577b34da6a3ce929d0e0e4736'];
+    for (const [index, trace] of traces.entries()) {
+      await sendIn(trace, textFrom(platform, 'Hello!', `1555010000${index}`));
+      await expect.poll(ended, POLL).toEqual(traces.slice(0, index + 1));
+    }
+  });
+
+  it('times its jobs, and says so in its start line', async () => {
+    const { platform, send, replies, startWorker } = await setStage({ debounceMs: 0 });
+    const worker = await startWorker();
+    const [line, address] = await worker.written(/astrolabe .* · bullmq: jobs .*on (127\S+:\d+).*/);
+    expect(line).not.toContain('not seen');
+    await send(textFrom(platform, 'Hello!'));
+    await expect.poll(() => replies().length, POLL).toBe(1);
+    const metricsOf = async () => (await fetch(`http://${address}/metrics`)).text();
+    await expect
+      .poll(metricsOf, POLL)
+      .toMatch(/^messaging_process_duration_seconds_count\{.*messaging_destination_name="replies".*\} 1$/m);
+    expect(await metricsOf()).toMatch(/^messaging_queue_wait_seconds_count\{.*"replies".*\} 1$/m);
   });
 
   it('ends with 0 on SIGTERM', async () => {
