@@ -10,16 +10,30 @@ import {
 
 describe('the burn rate', () => {
   it('is 1 where the budget lasts exactly for its window, and without events nothing burns', () => {
-    expect(burnRate({ good: 95, total: 100 }, 0.95)).toBeCloseTo(1, 12);
-    expect(burnRate({ good: 40, total: 100 }, 0.95)).toBeCloseTo(12, 12);
+    expect(burnRate({ good: 95, total: 100 }, 0.95)).toBe(1);
+    expect(burnRate({ good: 40, total: 100 }, 0.95)).toBe(12);
     expect(burnRate({ good: 0, total: 0 }, 0.95)).toBe(0);
-    expect(highestBurnRate(0.95)).toBeCloseTo(20, 12);
+    expect(highestBurnRate(0.95)).toBe(20);
   });
+
+  it.each([0.5, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9999])(
+    'is exact at a target of %d where a budget is spent to the last event, and one more or less tells',
+    (target) => {
+      for (let bad = 1; bad <= 3_000; bad++) {
+        const total = Math.round(bad / (1 - target));
+        expect(burnRate({ good: total - bad, total }, target)).toBe(1);
+        expect(budgetRemaining({ good: total - bad, total }, target)).toBe(0);
+      }
+      const total = Math.round(1e9 / (1 - target));
+      expect(budgetRemaining({ good: total - 1e9 - 1, total }, target)).toBeLessThan(0);
+      expect(budgetRemaining({ good: total - 1e9 + 1, total }, target)).toBeGreaterThan(0);
+    },
+  );
 
   it('leaves of the budget what it has not spent, and less than nothing when it is overspent', () => {
     expect(budgetRemaining({ good: 100, total: 100 }, 0.95)).toBe(1);
-    expect(budgetRemaining({ good: 98, total: 100 }, 0.95)).toBeCloseTo(0.6, 12);
-    expect(budgetRemaining({ good: 90, total: 100 }, 0.95)).toBeCloseTo(-1, 12);
+    expect(budgetRemaining({ good: 98, total: 100 }, 0.95)).toBe(0.6);
+    expect(budgetRemaining({ good: 90, total: 100 }, 0.95)).toBe(-1);
   });
 
   it('tells when the budget will be spent', () => {
@@ -33,7 +47,7 @@ describe('a rule about the burn rate', () => {
   it.each([
     [20, 0.95],
     [21, 0.95],
-    // In binary this product is a little below 1.
+    // In binary, 10 × (1 − 0.9) is a little below 1.
     [10, 0.9],
     [0, 0.95],
     [Number.NaN, 0.95],

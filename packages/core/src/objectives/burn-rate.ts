@@ -10,11 +10,17 @@ export interface EventCounts {
 export const BURN_WINDOWS = ['5m', '30m', '1h', '6h', '1d', '3d'] as const;
 
 /**
+ * In binary, 1 − 0.9 is a little less than 0.1, and a budget that is spent to the last event would be overspent. No
+ * process sees as many events as these digits can tell apart.
+ */
+const exactly = (value: number): number => Number(value.toPrecision(12));
+
+/**
  * How many times faster than allowed the budget is being spent: at 1 it lasts exactly for its window. Without events
  * nothing is spent.
  */
 export const burnRate = ({ good, total }: EventCounts, target: number): number =>
-  total === 0 ? 0 : (total - good) / total / (1 - target);
+  total === 0 ? 0 : exactly((total - good) / total / (1 - target));
 
 /** The share of the budget that is left of a whole window: 1 is untouched, 0 is spent, below 0 is overspent. */
 export const budgetRemaining = (counts: EventCounts, target: number): number => 1 - burnRate(counts, target);
@@ -26,10 +32,7 @@ export const secondsUntilSpent = (remaining: number, rate: number, windowMs: num
 };
 
 /** The rate at which everything is bad: no budget can burn faster. */
-export const highestBurnRate = (target: number): number => 1 / (1 - target);
-
-/** In binary, 10 × (1 − 0.9) is a little below 1. */
-const ROUNDING = 1e-9;
+export const highestBurnRate = (target: number): number => exactly(1 / (1 - target));
 
 /**
  * Refuses a factor that the burn rate cannot exceed: at a target of 95 % it is never above 20, so that a rule with a
@@ -37,7 +40,7 @@ const ROUNDING = 1e-9;
  * @throws AstrolabeError `ASTROLABE_BURN_FACTOR_INVALID`
  */
 export const checkBurnFactor = (factor: number, target: number): void => {
-  if (factor > 0 && factor * (1 - target) < 1 - ROUNDING) return;
+  if (factor > 0 && factor < highestBurnRate(target)) return;
   throw new AstrolabeError(
     'ASTROLABE_BURN_FACTOR_INVALID',
     `a burn rate above ${factor} is not possible at a target of ${target}: there everything is bad at ` +
