@@ -9,9 +9,6 @@ export type AttributeValue =
 /** Attributes as a caller gives them. */
 export type AttributesInput = Readonly<Record<string, AttributeValue | undefined>>;
 
-/** Stands in the place of a name, before all attributes that a span began with in one object. */
-const GIVEN = Symbol('given');
-
 /** Attributes as they were set, unread: name, value, name, value …; a later value of a name wins. */
 export type RawAttributes = unknown[];
 
@@ -24,16 +21,22 @@ export interface CleanAttributes {
 /** So many entries are kept for each attribute that may be read, before those that were overwritten are let go. */
 const SLACK = 4;
 
-/** What a span begins with, in an object of its own: the engine copies one as a whole, at a fraction of the price. */
-export const beginAttributes = (input: object): RawAttributes => {
+/** A copy of what a span begins with: the engine copies an object as a whole at a fraction of the price of its parts. */
+export const copied = (input: object): object => {
   try {
-    return [GIVEN, { ...input }];
+    return { ...input };
   } catch {
     const raw: RawAttributes = [];
     appendAttributes(raw, input);
-    return raw;
+    return cleanAttributes(raw, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY).attributes;
   }
 };
+
+/** All that was set, in its order: what a span began with, and what came later. */
+export const allAttributes = (given: object | undefined, later: RawAttributes | undefined): RawAttributes => [
+  ...(given === undefined ? [] : Object.entries(given).flat(1)),
+  ...(later ?? []),
+];
 
 /** Adds to `raw` what `input` has of its own. A getter that throws ends it there: recording never throws. */
 export const appendAttributes = (raw: RawAttributes, input: unknown): void => {
@@ -64,12 +67,7 @@ export const compacted = (
  * What may be kept of attributes: names with letters, values that OpenTelemetry knows, no more than `countLimit`, each
  * text cut to `lengthLimit`. A value that it does not know leaves the one before in place.
  */
-export const cleanAttributes = (
-  given: readonly unknown[],
-  countLimit: number,
-  lengthLimit: number,
-): CleanAttributes => {
-  const raw = unfolded(given);
+export const cleanAttributes = (raw: readonly unknown[], countLimit: number, lengthLimit: number): CleanAttributes => {
   const attributes: Record<string, AttributeValue> = Object.create(null);
   let count = 0;
   let dropped = 0;
@@ -84,9 +82,6 @@ export const cleanAttributes = (
   }
   return { attributes: { ...attributes }, dropped };
 };
-
-const unfolded = (raw: readonly unknown[]): readonly unknown[] =>
-  raw[0] === GIVEN ? [...Object.entries(raw[1] as object).flat(1), ...raw.slice(2)] : raw;
 
 const cleanValue = (value: unknown, lengthLimit: number): AttributeValue | undefined => {
   switch (typeof value) {

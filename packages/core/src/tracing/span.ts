@@ -2,6 +2,7 @@ import { type ContextLike, contextOf, SPAN_KEY } from './active-context.js';
 import {
   type AttributesInput,
   type AttributeValue,
+  allAttributes,
   appendAttributes,
   compacted,
   isCrowded,
@@ -28,6 +29,8 @@ export class Span implements ContextLike {
   readonly startMs: number;
   /** NaN while it is running. */
   endMs: number = Number.NaN;
+  /** What it began with; what was set later wins. */
+  given: object | undefined = undefined;
   /** Name, value, name, value …; a later value of a name wins. */
   attributes: RawAttributes | undefined = undefined;
   status: SpanStatus = UNSET;
@@ -165,7 +168,8 @@ export class Span implements ContextLike {
   private boundAttributes(): void {
     const { attributeCount } = this.transaction.limits;
     if (this.attributes === undefined || !isCrowded(this.attributes, attributeCount)) return;
-    const { raw, dropped } = compacted(this.attributes, attributeCount);
+    const { raw, dropped } = compacted(allAttributes(this.given, this.attributes), attributeCount);
+    this.given = undefined;
     this.attributes = raw;
     this.droppedAttributes += dropped;
   }

@@ -1,5 +1,5 @@
 import { type ContextLike, SPAN_KEY, SUPPRESS_TRACING_KEY } from '../active-context.js';
-import { beginAttributes } from '../attributes.js';
+import { copied } from '../attributes.js';
 import { type InstrumentationScope, Span } from '../span.js';
 import { SpanKind } from '../span-kind.js';
 import { monotonicMs } from '../time-input.js';
@@ -69,7 +69,7 @@ export class ApiTracer {
 
   private begun(span: Span, { attributes, links }: SpanOptions): Span {
     span.scope = this.scope;
-    if (attributes) span.attributes = beginAttributes(attributes);
+    if (attributes) span.given = copied(attributes);
     if (links !== undefined) span.addLinks(links);
     return span;
   }

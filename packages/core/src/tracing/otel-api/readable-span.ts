@@ -1,4 +1,4 @@
-import { type AttributeValue, appendAttributes, cleanAttributes } from '../attributes.js';
+import { type AttributeValue, allAttributes, appendAttributes, cleanAttributes } from '../attributes.js';
 import type { InstrumentationScope, Span } from '../span.js';
 import type { SpanContext } from '../span-context.js';
 import type { SpanEvent, SpanLink } from '../span-event.js';
@@ -58,7 +58,7 @@ export const toReadableSpan = (span: Span, resource: Resource = { attributes: {}
   const { limits } = transaction;
   const originMs = wallOriginMs(transaction.clock);
   const { attributes, dropped } = cleanAttributes(
-    span.attributes ?? [],
+    allAttributes(span.given, span.attributes),
     limits.attributeCount,
     limits.attributeValueLength,
   );
