@@ -1,5 +1,7 @@
 import {
   type CoreInput,
+  databases,
+  fastifyHandlers,
   type InputOf,
   type Instance,
   languageModels,
@@ -24,7 +26,9 @@ export type AstrolabeOptions = CoreInput &
 export const plugins = (): readonly Plugin[] => [
   resources(),
   outgoing(),
+  databases(),
   languageModels(),
+  fastifyHandlers(),
   health(),
   prometheus(),
   whatsapp(),

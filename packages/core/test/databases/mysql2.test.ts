@@ -1,0 +1,73 @@
+import { createConnection } from 'mysql2';
+import mysql from 'mysql2/promise';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { databases } from '../../src/instrument/databases/databases.js';
+import { recordOperations } from './recorded-operations.js';
+import { type DatabaseServer, isInstalled, startMariadb } from './servers.js';
+
+describe.runIf(isInstalled('mariadbd'))('the statements of mysql2', () => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await startMariadb();
+  });
+  const open = () => {
+    const pool = mysql.createPool({ host: '127.0.0.1', port: server.port, user: 'root', connectionLimit: 1 });
+    onTestFinished(() => pool.end());
+    return pool;
+  };
+
+  it('become spans named by what they do, without the values that were put into them', async () => {
+    const { spansOf, counts } = recordOperations([databases()]);
+    const pool = open();
+    await pool.query('CREATE DATABASE IF NOT EXISTS bot');
+    await pool.query('CREATE TABLE IF NOT EXISTS bot.users (id int, phone varchar(32))');
+    const spans = await spansOf(async () => {
+      await pool.query('INSERT INTO bot.users (id, phone) VALUES ?', [
+        [
+          [1, '447700900123'],
+          [2, "it's \\' secret"],
+        ],
+      ]);
+      await pool.execute('SELECT * FROM bot.users WHERE phone = ?', ['447700900123']);
+    });
+
+    expect(spans).toMatchObject([
+      {
+        name: 'INSERT bot.users',
+        kind: 2,
+        attributes: {
+          'db.system.name': 'mysql',
+          'db.operation.name': 'INSERT',
+          'db.query.text': 'INSERT INTO bot.users (id, phone) VALUES (?)',
+          'db.query.summary': 'INSERT bot.users',
+          'server.port': server.port,
+        },
+      },
+      { name: 'SELECT bot.users', attributes: { 'db.query.text': 'SELECT * FROM bot.users WHERE phone = ?' } },
+    ]);
+    expect(JSON.stringify(spans)).not.toMatch(/447700900123|secret/);
+    expect(counts()).toMatchObject({ 'mysql INSERT': 1, 'mysql SELECT': 1 });
+  });
+
+  it('fail by the code of the database', async () => {
+    const { spansOf } = recordOperations([databases()]);
+    const pool = open();
+    const spans = await spansOf(() => pool.query('SELECT * FROM nowhere.users').catch(() => undefined));
+
+    expect(spans).toMatchObject([
+      { name: 'SELECT nowhere.users', status: 2, attributes: { 'error.type': 'ER_NO_SUCH_TABLE' } },
+    ]);
+  });
+
+  it('end when a stream of rows has ended', async () => {
+    const { spansOf, counts } = recordOperations([databases()]);
+    const connection = createConnection({ host: '127.0.0.1', port: server.port, user: 'root' });
+    onTestFinished(() => connection.destroy());
+    const spans = await spansOf(async () => {
+      for await (const _row of connection.query('SELECT 1 UNION SELECT 2').stream());
+    });
+
+    expect(spans).toHaveLength(1);
+    expect(counts()['mysql SELECT']).toBe(1);
+  });
+});

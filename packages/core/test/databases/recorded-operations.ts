@@ -1,0 +1,63 @@
+import { afterEach } from 'vitest';
+import type { Plugin } from '../../src/plugin.js';
+import { start } from '../../src/registry.js';
+import { isolatedRuntime } from '../../src/testing/isolated-runtime.js';
+import type { Span } from '../../src/tracing/span.js';
+
+/** What a span tells, in a form that can be compared. */
+export interface SpanView {
+  readonly name: string;
+  readonly kind: number;
+  readonly status: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface RecordedOperations {
+  readonly isolated: ReturnType<typeof isolatedRuntime>;
+  /** Runs `work` as a transaction that is kept; the spans that it made. */
+  spansOf(work: () => Promise<unknown>): Promise<readonly SpanView[]>;
+  /** How often each operation was counted, with its error if it had one: `redis GET` or `redis GET WRONGTYPE`. */
+  counts(): Readonly<Record<string, number>>;
+}
+
+/** Astrolabe with these plugins, for one test. */
+export const recordOperations = (
+  plugins: readonly Plugin[],
+  environment: Readonly<Record<string, string>> = {},
+): RecordedOperations => {
+  const isolated = isolatedRuntime();
+  const { runtime } = isolated;
+  afterEach(() => isolated.dispose());
+  start(runtime, { plugins, options: { shutdownTimeout: 0 }, environment });
+  return {
+    isolated,
+    spansOf: async (work) => {
+      const transaction = runtime.tracer.startTransaction('task', 'test');
+      transaction.keep('test');
+      await runtime.tracer.run(transaction, work);
+      transaction.root.end();
+      return transaction.spans.map(viewOf);
+    },
+    counts: () =>
+      Object.fromEntries(
+        [...(runtime.metrics.family('db_client_operation_duration_seconds')?.series() ?? [])].map(
+          ({ labels, value }) => {
+            const { db_system_name, db_operation_name, error_type } = Object.fromEntries(labels);
+            const key = [db_system_name, db_operation_name, error_type].filter(Boolean).join(' ');
+            return [key, typeof value === 'number' ? value : value.count];
+          },
+        ),
+      ),
+  };
+};
+
+const viewOf = (span: Span): SpanView => ({
+  name: span.name,
+  kind: span.kind,
+  status: span.status.code,
+  attributes: Object.fromEntries(
+    Array.from({ length: (span.attributes?.length ?? 0) / 2 }, (_, index) =>
+      (span.attributes ?? []).slice(index * 2, index * 2 + 2),
+    ),
+  ),
+});

@@ -1,0 +1,116 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { eventually } from '../../src/testing/eventually.js';
+
+/** Whether a program is there; in CI it has to be. */
+export const isInstalled = (program: string): boolean =>
+  Boolean(process.env.CI) || spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program]).status === 0;
+
+/** A server of this test file, in a directory of its own; both are gone after it. */
+export interface DatabaseServer {
+  readonly port: number;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+}
+
+export const startRedis = async (): Promise<DatabaseServer> => {
+  const port = await freePort();
+  const directory = temporaryDirectory();
+  return serve(port, 'redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory]);
+};
+
+/** The user `root` without a password, and a database `bot`. */
+export const startMariadb = async (): Promise<DatabaseServer> => {
+  const port = await freePort();
+  const directory = temporaryDirectory();
+  const owner = systemUser('mysql');
+  chownSync(directory, owner.uid, owner.gid);
+  const data = ['--no-defaults', `--datadir=${join(directory, 'data')}`];
+  execFileSync('mariadb-install-db', [...data, '--auth-root-authentication-method=normal', '--skip-test-db'], {
+    ...owner,
+    stdio: 'ignore',
+  });
+  const socket = `--socket=${join(directory, 'socket')}`;
+  const options = [`--port=${port}`, '--bind-address=127.0.0.1', socket, '--max-connections=20'];
+  return serve(port, 'mariadbd', [...data, ...options, '--character-set-server=utf8mb4'], owner);
+};
+
+/** The user `postgres` without a password. */
+export const startPostgresql = async (): Promise<DatabaseServer> => {
+  const port = await freePort();
+  const directory = temporaryDirectory();
+  const owner = systemUser('postgres');
+  chownSync(directory, owner.uid, owner.gid);
+  const programs = execFileSync('pg_config', ['--bindir'], { encoding: 'utf8' }).trim();
+  const data = join(directory, 'data');
+  execFileSync(join(programs, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '-N'], {
+    ...owner,
+    stdio: 'ignore',
+  });
+  return serve(port, join(programs, 'postgres'), ['-D', data, '-p', String(port), '-k', directory, '-F'], owner);
+};
+
+interface SystemUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Servers of databases refuse to run as root; as anybody else, the test is who they run as. */
+const systemUser = (name: string): SystemUser => {
+  if (process.getuid?.() !== 0) return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  const idOf = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+};
+
+const serve = async (
+  port: number,
+  program: string,
+  values: readonly string[],
+  owner?: SystemUser,
+): Promise<DatabaseServer> => {
+  const child = spawn(program, values, { stdio: 'ignore', cwd: tmpdir(), ...owner });
+  afterAll(() => end(child));
+  await accepts(port, child);
+  return { port, kill: () => end(child) };
+};
+
+const end = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+};
+
+const accepts = async (port: number, child: ChildProcess): Promise<void> => {
+  let accepted = false;
+  const attempt = () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('error', () => setTimeout(attempt, 20));
+    socket.once('connect', () => {
+      accepted = true;
+      socket.destroy();
+    });
+  };
+  attempt();
+  await eventually(`${child.spawnfile} accepts connections`, () => accepted, 20_000);
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { readonly port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+const temporaryDirectory = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'astrolabe-database-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+};
