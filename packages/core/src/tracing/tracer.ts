@@ -22,6 +22,10 @@ export interface Tracer {
   currentIds(): SpanContext | undefined;
   /** Runs `work` with the transaction's root, or a span, as the active span. */
   run<R>(scope: Transaction | Span, work: () => R): R;
+  /** What is active, as it is kept. */
+  context(): ActiveContext | undefined;
+  /** Makes `context` active for the rest of this synchronous run; whoever enters another has to come back to the one before. */
+  enter(context: ActiveContext | undefined): void;
 }
 
 /** What the request instrumentation needs beyond the interface: no closure and no copy on the way. */
@@ -33,8 +37,6 @@ export interface RequestTracer extends Tracer {
   enterRequest(rawHeaders: readonly string[]): Transaction;
   /** Opens a transaction whose root is more than its name. */
   startRoot(kind: TransactionKind, name: string, origin: TransactionOrigin, root: RootOptions): Transaction;
-  /** What is active, as it is kept. */
-  context(): ActiveContext | undefined;
   /** Calls `work` on `subject` with `context` active, or with nothing. */
   with<A extends unknown[], R>(
     context: ActiveContext | undefined,
@@ -81,6 +83,7 @@ export const createTracer = (clock: Clock, transactionEnded: (transaction: Trans
     active,
     currentIds: () => active()?.spanContext(),
     context: () => context.get(),
+    enter: (entered) => context.enter(entered),
     run: (scope, work) => context.run(scope instanceof Transaction ? scope.root : scope, work, undefined, NO_VALUES),
     with: (scope, work, subject, values) => context.run(scope, work, subject, values),
     enterRequest: (rawHeaders) => {
