@@ -79,8 +79,12 @@ it.each([
 });
 
 /** Each scrape costs something, so the next page says more. */
+/** The scrapes themselves are requests that this process makes, so they are counted by the next. */
 const withoutMovingValues = (page: Buffer): string =>
-  page.toString().replace(/^((?:astrolabe|nodejs|process)_\w+(?:\{.*\})?) .*$/gm, '$1');
+  page
+    .toString()
+    .replace(/^http_client_.*\n/gm, '')
+    .replace(/^((?:astrolabe|nodejs|process)_\w+(?:\{.*\})?) .*$/gm, '$1');
 
 it('compresses for those who want it, and the text is the same', async () => {
   bot = await startBot();
