@@ -78,8 +78,7 @@ it.each([
   expect(answer.body.toString().endsWith('# EOF\n')).toBe(contentType.startsWith('application'));
 });
 
-/** Each scrape costs something, so the next page says more. */
-/** The scrapes themselves are requests that this process makes, so they are counted by the next. */
+/** Each scrape costs something, and is a request that this process makes, so the next page says more. */
 const withoutMovingValues = (page: Buffer): string =>
   page
     .toString()
