@@ -2,6 +2,7 @@ import type { LogLevel } from '../diagnostics.js';
 import { outgoingOptions } from '../instrument/outgoing/options.js';
 import { resourceOptions } from '../metrics/resources/options.js';
 import { sloOption } from '../objectives/slo-text.js';
+import { spanLimitOptions } from '../tracing/span-limit-options.js';
 import { type DurationOption, durationOption } from './duration.js';
 import {
   choiceOption,
@@ -126,7 +127,8 @@ export const coreOptions = {
       fallback: [],
       description:
         "Sources that are not listened to, by OpenTelemetry's names: `http` and `undici` for the requests that the bot " +
-        'makes, `openai` and `anthropic` for what language models are asked.',
+        'makes, `openai` and `anthropic` for what language models are asked, `fastify` for handlers, and the names of ' +
+        'databases.',
     },
     'names, separated by commas',
     'undici,openai',
@@ -134,4 +136,5 @@ export const coreOptions = {
   ),
   ...outgoingOptions,
   ...resourceOptions,
+  ...spanLimitOptions,
 };
