@@ -203,4 +203,8 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'A variable begins with `ASTROLABE_` and is none of ours.',
     remedy: 'Correct its spelling, or remove it.',
   },
+  ASTROLABE_WATCH_INVALID: {
+    meaning: '`watch()` was given something that is no client it knows, or a name that cannot be a label.',
+    remedy: 'Give it one of the clients that the message names.',
+  },
 };

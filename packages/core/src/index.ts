@@ -85,3 +85,4 @@ export { type SpanStatus, StatusCode } from './tracing/span-status.js';
 export { runInSpan, type Tracer } from './tracing/tracer.js';
 export type { Transaction, TransactionKind } from './tracing/transaction.js';
 export { VERSION } from './version.js';
+export type { WatchOptions } from './watch/watches.js';

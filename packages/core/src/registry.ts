@@ -16,6 +16,8 @@ import { objectiveContributions } from './objectives/contribution.js';
 import type { AllContributions, Contributions, Core, Plugin } from './plugin.js';
 import type { Runtime } from './runtime.js';
 import { identifyService } from './service.js';
+import { spanLimits } from './tracing/span-limit-options.js';
+import { watchContributions } from './watch/contribution.js';
 
 export type CoreInput = InputOf<typeof coreOptions>;
 
@@ -101,7 +103,12 @@ const setUp = (
   }
   if (config.enabled) {
     runtime.declareRequestMetrics(config.maxSeries);
-    contributed.push(objectiveContributions(runtime.objectives, config), jobContributions(runtime.jobs));
+    runtime.tracer.limits = spanLimits(config);
+    contributed.push(
+      objectiveContributions(runtime.objectives, config),
+      jobContributions(runtime.jobs),
+      watchContributions(runtime.watches, core),
+    );
   }
   return { core, contributions: mergeContributions(contributed) };
 };

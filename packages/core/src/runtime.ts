@@ -14,6 +14,7 @@ import { DeferredWork } from './recorder/deferred-work.js';
 import { OverheadMeter } from './recorder/overhead-meter.js';
 import { createRecorder, type Recorder } from './recorder/recorder.js';
 import { createTracer, type RequestTracer } from './tracing/tracer.js';
+import { Watches } from './watch/watches.js';
 
 /**
  * The state of the process. It hangs on a global symbol, so that an ESM and a CommonJS copy of this code are one; and
@@ -26,6 +27,8 @@ export interface Runtime {
   readonly overhead: OverheadMeter;
   readonly deferred: DeferredWork;
   readonly objectives: Objectives;
+  /** The clients that the bot's owner has named. */
+  readonly watches: Watches;
   readonly recorder: Recorder;
   readonly tracer: RequestTracer;
   readonly httpServer: HttpServerInstrumentation;
@@ -89,6 +92,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     overhead,
     deferred,
     objectives: new Objectives({ metrics, clock, diagnostics }),
+    watches: new Watches(),
     recorder,
     tracer,
     httpServer,

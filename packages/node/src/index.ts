@@ -8,10 +8,11 @@ import {
   type Span,
 } from '@astrolabe/core';
 
-export type { ExceptionContext, ObjectiveInput, OnShutdownOptions } from '@astrolabe/core';
+export type { ExceptionContext, ObjectiveInput, OnShutdownOptions, WatchOptions } from '@astrolabe/core';
 export { AstrolabeError, OptionError, VERSION } from '@astrolabe/core';
 export { counter, type Edges, gauge, histogram, type MetricOptions, uniqueCount } from './metrics.js';
 export type { AstrolabeOptions } from './plugins.js';
+export { watch } from './watch.js';
 
 /**
  * Times a piece of work as a span of the active transaction.

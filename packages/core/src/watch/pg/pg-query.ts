@@ -1,0 +1,81 @@
+import type { DatabaseCall } from '../../instrument/databases/database.js';
+import type { Tracer } from '../../tracing/tracer.js';
+
+type Callback = (this: unknown, error: unknown, result?: unknown) => unknown;
+type Query = (...values: unknown[]) => unknown;
+
+/** A cursor, a stream of rows, or a query that is told of its end by these. */
+interface Submittable {
+  submit(connection: unknown): unknown;
+  handleError(error: unknown, connection: unknown): unknown;
+  handleReadyForQuery(connection: unknown): unknown;
+}
+
+/** The statement of what `query` is called with; undefined of a prepared statement that is known by its name alone. */
+export const statementOf = (config: unknown): string | undefined => {
+  if (typeof config === 'string') return config;
+  const { text, cursor } = (config ?? {}) as { readonly text?: unknown; readonly cursor?: unknown };
+  if (typeof text === 'string') return text;
+  return cursor === undefined ? undefined : statementOf(cursor);
+};
+
+/** Calls `query` as the bot did, and ends the call when its answer is there. Nobody sees another result for it. */
+export const timeQuery = (query: Query, values: readonly unknown[], call: DatabaseCall, tracer: Tracer): unknown => {
+  const given = [...values];
+  const [config] = given;
+  if (isSubmittable(config)) timeSubmittable(config, call);
+  else timeCallback(given, call, tracer);
+  try {
+    const result = query(...given);
+    return result instanceof Promise ? timePromise(result, call) : result;
+  } catch (error) {
+    call.fail(error);
+    throw error;
+  }
+};
+
+const isSubmittable = (config: unknown): config is Submittable =>
+  typeof (config as Partial<Submittable> | null | undefined)?.submit === 'function';
+
+const timeSubmittable = (submittable: Submittable, call: DatabaseCall): void => {
+  const { handleError, handleReadyForQuery } = submittable;
+  submittable.handleError = function failed(error, connection) {
+    call.fail(error);
+    return handleError.call(this, error, connection);
+  };
+  submittable.handleReadyForQuery = function ended(connection) {
+    call.end();
+    return handleReadyForQuery.call(this, connection);
+  };
+};
+
+/** A callback is given as the second or third value, or within the first. */
+const timeCallback = (given: unknown[], call: DatabaseCall, tracer: Tracer): void => {
+  const scope = tracer.active();
+  const timed = (callback: Callback): Callback =>
+    function answered(error, result) {
+      if (error) call.fail(error);
+      else call.end();
+      if (scope === undefined || tracer.active() === scope) return callback.call(this, error, result);
+      return tracer.run(scope, () => callback.call(this, error, result));
+    };
+  const at = given.findIndex((value) => typeof value === 'function');
+  const config = given[0] as { readonly callback?: unknown } | null | undefined;
+  if (at >= 0) given[at] = timed(given[at] as Callback);
+  else if (typeof config?.callback === 'function') {
+    given[0] = Object.create(config, { callback: { value: timed(config.callback as Callback), writable: true } });
+  }
+};
+
+/** The promise that is passed on fails as the other one does, so that one that nobody handles is still noticed. */
+const timePromise = (result: Promise<unknown>, call: DatabaseCall): Promise<unknown> =>
+  result.then(
+    (value) => {
+      call.end();
+      return value;
+    },
+    (error) => {
+      call.fail(error);
+      throw error;
+    },
+  );

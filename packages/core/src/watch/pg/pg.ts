@@ -1,0 +1,108 @@
+import type { Database } from '../../instrument/databases/database.js';
+import { KnownDatabases } from '../../instrument/databases/known-databases.js';
+import { QueryText } from '../../instrument/databases/query-text.js';
+import { POSTGRESQL } from '../../instrument/databases/sql/dialect.js';
+import { operationOf } from '../../instrument/databases/sql/operation.js';
+import type { Core } from '../../plugin.js';
+import type { ClientSupport } from '../client-support.js';
+import { replaceOwnMethod } from '../own-method.js';
+import { statementOf, timeQuery } from './pg-query.js';
+
+interface Client {
+  readonly host?: string;
+  readonly port?: number;
+  readonly database?: string;
+  readonly connectionParameters: object;
+  query(text: string): Promise<unknown>;
+}
+
+/** What pg has of a pool, and what it keeps of it. */
+interface Pool {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  readonly options: { readonly max?: number };
+  readonly _clients?: readonly Client[];
+  query(text: string): Promise<unknown>;
+  on(event: 'connect', listener: (client: Client) => void): unknown;
+  removeListener(event: 'connect', listener: (client: Client) => void): unknown;
+}
+
+const PING = 'SELECT 1';
+
+/** pg 8: a pool, or a client. */
+export const pg: ClientSupport = (client) => {
+  if (isPool(client))
+    return { library: 'pg', instrument: watchPool(client), pool: poolState(client), ping: ping(client) };
+  return isClient(client)
+    ? { library: 'pg', instrument: watchOne(client), pool: undefined, ping: ping(client) }
+    : undefined;
+};
+
+const isPool = (client: object): client is Pool =>
+  'totalCount' in client && 'waitingCount' in client && 'idleCount' in client && canQuery(client);
+const isClient = (client: object): client is Client => 'connectionParameters' in client && canQuery(client);
+const canQuery = (client: object): boolean => typeof (client as Partial<Client>).query === 'function';
+
+const ping = (client: Pool | Client) => () => client.query(PING);
+
+const poolState = (pool: Pool) => () => ({
+  used: pool.totalCount - pool.idleCount,
+  idle: pool.idleCount,
+  pending: pool.waitingCount,
+  maximum: pool.options.max ?? 10,
+});
+
+const watchOne = (client: Client) => (core: Core) => watchClient(client, core, new KnownDatabases('postgresql', core));
+
+/** Its clients come and go; each is watched when it has connected. */
+const watchPool = (pool: Pool) => (core: Core) => {
+  const databases = new KnownDatabases('postgresql', core);
+  const ends = new Map<Client, () => void>();
+  const connected = (client: Client) => {
+    if (!ends.has(client)) ends.set(client, watchClient(client, core, databases));
+    for (const known of ends.keys()) if (pool._clients?.includes(known) === false) ends.delete(known);
+  };
+  for (const client of pool._clients ?? []) connected(client);
+  pool.on('connect', connected);
+  const restoreConnect = keepContext(pool, core);
+  return () => {
+    restoreConnect();
+    pool.removeListener('connect', connected);
+    for (const end of ends.values()) end();
+  };
+};
+
+/** Whoever waits for a connection is called by the one who gives it back, in that one's context. */
+const keepContext = (pool: Pool, { tracer }: Core): (() => void) =>
+  replaceOwnMethod(
+    pool,
+    'connect',
+    (original) =>
+      function connect(this: unknown, ...values) {
+        const [callback] = values;
+        const scope = tracer.active();
+        if (typeof callback !== 'function' || scope === undefined) return original.apply(this, values);
+        return original.call(this, (...answer: unknown[]) => tracer.run(scope, () => callback(...answer)));
+      },
+  );
+
+const watchClient = (client: Client, { tracer }: Core, databases: KnownDatabases): (() => void) =>
+  replaceOwnMethod(
+    client,
+    'query',
+    (original, isActive) =>
+      function query(this: unknown, ...values) {
+        if (!isActive()) return original.apply(this, values);
+        const { host, port, database } = client;
+        const call = beginQuery(databases.at(host, port, database), values[0]);
+        return timeQuery((...given) => original.apply(this, given), values, call, tracer);
+      },
+  );
+
+const beginQuery = (database: Database, config: unknown) => {
+  const sql = statementOf(config);
+  return sql === undefined
+    ? database.begin('EXECUTE')
+    : database.begin(operationOf(sql), { text: new QueryText(sql, POSTGRESQL) });
+};
