@@ -8,8 +8,18 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { isRedisInstalled, REDIS_MISSING, type RedisServer, startRedis } from './redis-server.ts';
 
 const BULLMQS = [
-  { version: '5.34', Queue: oldest.Queue, Worker: oldest.Worker as unknown as typeof newest.Worker },
-  { version: '6.7', Queue: newest.Queue as unknown as typeof oldest.Queue, Worker: newest.Worker },
+  {
+    version: '5.34',
+    Queue: oldest.Queue,
+    Worker: oldest.Worker as unknown as typeof newest.Worker,
+    FlowProducer: oldest.FlowProducer,
+  },
+  {
+    version: '6.7',
+    Queue: newest.Queue as unknown as typeof oldest.Queue,
+    Worker: newest.Worker,
+    FlowProducer: newest.FlowProducer as unknown as typeof oldest.FlowProducer,
+  },
 ];
 const SECRET = '+15550100001';
 
@@ -184,6 +194,27 @@ const describeJobs = (library: (typeof BULLMQS)[number]) => {
     expect(done).toEqual(['reply']);
     expect(stage.jobs()[0]?.remoteParent !== undefined).toBe(what === "another tracer's");
     expect(stage.lines).toEqual([]);
+  });
+
+  it('carries the trace with a bulk of jobs and with a flow', async () => {
+    const stage = await setStage(library);
+    stage.startWorker(async () => undefined);
+    const { connection } = redis;
+    const flow = new library.FlowProducer({ connection, telemetry: bullmq() });
+    onTestFinished(() => flow.close());
+    // BullMQ gives no metadata to a job of a flow that has no options.
+    const node = { queueName: stage.name, opts: {} };
+    const { transaction } = await runInSpan(stage.runtime.tracer, 'webhook', async (span) => {
+      await stage.queue.addBulk([{ name: 'reply', data: {} }]);
+      await flow.add({ ...node, name: 'parent', children: [{ ...node, name: 'child' }] });
+      return span;
+    });
+    await expect.poll(stage.jobs, POLL).toHaveLength(3);
+    expect(new Set(stage.jobs().map(({ traceId }) => traceId))).toEqual(new Set([transaction.traceId]));
+    const operations = seconds(stage, 'messaging_client_operation_duration_seconds').map(
+      (labels) => labels.messaging_operation_name,
+    );
+    expect([...new Set(operations)].sort()).toEqual(['addBulk', 'addFlow', 'addNode']);
   });
 
   it('does nothing when it is switched off, and jobs are done', async () => {
