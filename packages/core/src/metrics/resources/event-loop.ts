@@ -1,5 +1,6 @@
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { Clock } from '../../clock.js';
+import { LongestDelay } from './longest-delay.js';
 
 /**
  * How often the delay is looked at. Each look wakes the process, which costs more than all else here together; a block
@@ -9,8 +10,6 @@ export const DELAY_RESOLUTION_MS = 200;
 const NANOS_PER_MS = 1e6;
 const RESOLUTION_NANOS = DELAY_RESOLUTION_MS * NANOS_PER_MS;
 const NANOS_PER_SECOND = 1e9;
-/** The longest delay stays in sight as long as the rarest usual scrape takes to come by. */
-const LONGEST_KEPT_MS = 60_000;
 
 /** Delays in seconds, of one interval. */
 export interface EventLoopDelays {
@@ -44,81 +43,78 @@ export type DelayMonitor = Pick<
   'count' | 'min' | 'max' | 'mean' | 'stddev' | 'percentile' | 'reset' | 'enable' | 'disable'
 >;
 
-interface Interval {
-  readonly endMs: number;
-  readonly longestSeconds: number;
-}
-
 export const createEventLoopWatch = (
   clock: Pick<Clock, 'nowMs' | 'after'>,
   intervalMs: number,
   createMonitor: () => DelayMonitor = () => monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS }),
-): EventLoopWatch => {
-  let monitor: DelayMonitor | undefined;
-  let before: { readonly atMs: number; readonly loop: EventLoopUtilization } | undefined;
-  let delays: EventLoopDelays | undefined;
-  let utilization: number | undefined;
-  let lagSeconds: number | undefined;
-  let longest: readonly Interval[] = [];
+): EventLoopWatch => new SampledEventLoop(clock, intervalMs, createMonitor);
 
-  let cancelFirstLook = () => {};
+class SampledEventLoop implements EventLoopWatch {
+  delays: EventLoopDelays | undefined;
+  utilization: number | undefined;
+  lagSeconds: number | undefined;
+  private readonly clock: Pick<Clock, 'nowMs' | 'after'>;
+  private readonly intervalMs: number;
+  private readonly createMonitor: () => DelayMonitor;
+  private readonly longest = new LongestDelay();
+  private monitor: DelayMonitor | undefined;
+  private before: { readonly atMs: number; readonly loop: EventLoopUtilization } | undefined;
+  private cancelFirstLook = () => {};
 
-  const keepLongest = (endMs: number, longestSeconds: number) => {
-    longest = [...longest.filter((each) => endMs - each.endMs < LONGEST_KEPT_MS), { endMs, longestSeconds }];
-  };
-  /** The monitor counts from its first look on: what blocks the loop until then has to be seen by somebody else. */
-  const watchUntilFirstLook = (fromMs: number) => {
-    cancelFirstLook = clock.after(DELAY_RESOLUTION_MS, () => {
-      const nowMs = clock.nowMs();
-      keepLongest(nowMs, delay((nowMs - fromMs) * NANOS_PER_MS));
-    });
-  };
-  const readDelays = (histogram: DelayMonitor, nowMs: number) => {
+  constructor(clock: Pick<Clock, 'nowMs' | 'after'>, intervalMs: number, createMonitor: () => DelayMonitor) {
+    this.clock = clock;
+    this.intervalMs = intervalMs;
+    this.createMonitor = createMonitor;
+  }
+
+  get longestSeconds(): number | undefined {
+    return this.longest.seconds;
+  }
+
+  start(): void {
+    this.monitor = this.createMonitor();
+    this.monitor.enable();
+    this.before = { atMs: this.clock.nowMs(), loop: performance.eventLoopUtilization() };
+    this.watchUntilFirstLook(this.before.atMs);
+  }
+
+  sample(): void {
+    const { monitor, before } = this;
+    if (monitor === undefined || before === undefined) return;
+    const now = { atMs: this.clock.nowMs(), loop: performance.eventLoopUtilization() };
+    this.lagSeconds = Math.max(0, now.atMs - before.atMs - this.intervalMs) / 1_000;
+    this.utilization = performance.eventLoopUtilization(now.loop, before.loop).utilization;
+    this.before = now;
+    this.readDelays(monitor, now.atMs);
+  }
+
+  stop(): void {
+    this.monitor?.disable();
+    this.cancelFirstLook();
+    this.longest.clear();
+    this.monitor = undefined;
+    [this.before, this.delays, this.utilization, this.lagSeconds] = [undefined, undefined, undefined, undefined];
+  }
+
+  private readDelays(histogram: DelayMonitor, nowMs: number): void {
     // Without a look the loop was blocked all along: what comes of it is in the next interval.
     if (histogram.count > 0) {
-      delays = delaysOf(histogram);
-      keepLongest(nowMs, delay(histogram.max));
+      this.delays = delaysOf(histogram);
+      this.longest.add(nowMs, delay(histogram.max));
     }
     histogram.reset();
-    cancelFirstLook();
-    watchUntilFirstLook(nowMs);
-  };
+    this.cancelFirstLook();
+    this.watchUntilFirstLook(nowMs);
+  }
 
-  return {
-    start: () => {
-      monitor = createMonitor();
-      monitor.enable();
-      before = { atMs: clock.nowMs(), loop: performance.eventLoopUtilization() };
-      watchUntilFirstLook(before.atMs);
-    },
-    sample: () => {
-      if (monitor === undefined || before === undefined) return;
-      const now = { atMs: clock.nowMs(), loop: performance.eventLoopUtilization() };
-      lagSeconds = Math.max(0, now.atMs - before.atMs - intervalMs) / 1_000;
-      utilization = performance.eventLoopUtilization(now.loop, before.loop).utilization;
-      before = now;
-      readDelays(monitor, now.atMs);
-    },
-    stop: () => {
-      monitor?.disable();
-      cancelFirstLook();
-      monitor = undefined;
-      [before, delays, utilization, lagSeconds, longest] = [undefined, undefined, undefined, undefined, []];
-    },
-    get delays() {
-      return delays;
-    },
-    get longestSeconds() {
-      return longest.length === 0 ? undefined : Math.max(...longest.map((each) => each.longestSeconds));
-    },
-    get lagSeconds() {
-      return lagSeconds;
-    },
-    get utilization() {
-      return utilization;
-    },
-  };
-};
+  /** The monitor counts from its first look on: what blocks the loop until then has to be seen by somebody else. */
+  private watchUntilFirstLook(fromMs: number): void {
+    this.cancelFirstLook = this.clock.after(DELAY_RESOLUTION_MS, () => {
+      const nowMs = this.clock.nowMs();
+      this.longest.add(nowMs, delay((nowMs - fromMs) * NANOS_PER_MS));
+    });
+  }
+}
 
 /** The monitor times its own timer, which in an idle process takes exactly its resolution. */
 const delay = (nanos: number): number => Math.max(0, nanos - RESOLUTION_NANOS) / NANOS_PER_SECOND;
