@@ -1,4 +1,4 @@
-import { type FastifyLike, installInFastify, OptionError } from '@astrolabe/core';
+import { type FastifyLike, installInFastify, OptionError, runtime } from '@astrolabe/core';
 import { type AstrolabeOptions, startAstrolabe } from './plugins.js';
 
 export type { AstrolabeOptions } from './plugins.js';
@@ -12,10 +12,8 @@ export type { AstrolabeOptions } from './plugins.js';
  */
 export const astrolabe = (app: FastifyLike, options: AstrolabeOptions, done: (error?: Error) => void): void => {
   if (typeof app?.addHook !== 'function') {
-    throw new OptionError(
-      'is no Fastify instance',
-      "this is Astrolabe for Fastify: write app.register(astrolabe), or import it from '@astrolabe/node/express'",
-    );
+    goOn(done);
+    return;
   }
   try {
     installInFastify(startAstrolabe(withoutRegisterOptions(options)), app);
@@ -23,6 +21,16 @@ export const astrolabe = (app: FastifyLike, options: AstrolabeOptions, done: (er
   } catch (error) {
     done(error as Error);
   }
+};
+
+/** Express has called it with a request, which goes on: only that nothing is measured has to be said. */
+const goOn = (next: unknown): void => {
+  const remedy =
+    'this is Astrolabe for Fastify: write app.register(astrolabe), or for Express app.use(astrolabe()) with what ' +
+    "'@astrolabe/node/express' exports";
+  if (typeof next !== 'function') throw new OptionError('is no Fastify instance', remedy);
+  runtime().diagnostics.warnOnce('ASTROLABE_NOT_CALLED', `nothing is on; ${remedy}`);
+  next();
 };
 
 /** What `register` understands for every plugin is for Fastify. */

@@ -137,6 +137,10 @@ describe('Fastify 5', () => {
 
   it('given wrongly says how it is given', async () => {
     expect(() => (astrolabe as unknown as () => void)()).toThrow('write app.register(astrolabe)');
+    let wentOn = 0;
+    for (const _request of [1, 2]) (astrolabe as unknown as (...all: unknown[]) => void)({}, {}, () => wentOn++);
+    expect([wentOn, isolated.lines.length]).toEqual([2, 1]);
+    expect(isolated.lines[0]?.line).toContain('app.use(astrolabe())');
     await expect(app.register(forExpress as never)).rejects.toThrow("import it from '@astrolabe/node/fastify'");
     app = Fastify();
   });

@@ -47,6 +47,16 @@ export const whatsapp = (): Plugin<typeof whatsappOptions> => ({
     return {
       instrumentations: [{ name: 'whatsapp', enable }],
       objectives: whatsappObjectives,
+      closers: [
+        {
+          name: 'turns',
+          phase: 'intake',
+          close: () => {
+            deferred.flush();
+            turns.drain();
+          },
+        },
+      ],
       startLine: () => [`WhatsApp turns from POST ${webhookPath}`],
     };
   },

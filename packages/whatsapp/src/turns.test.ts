@@ -122,6 +122,20 @@ describe('a turn', () => {
     expect(turns.oldestSeconds()).toBe(1);
   });
 
+  it('is not waited for at the end of a process that has never answered one', () => {
+    const { turns, open, answer, tracer } = setUp();
+    const transaction = tracer.startTransaction('request', 'x');
+    open('a', transaction);
+    transaction.root.end();
+    turns.drain();
+    expect([turns.size, transaction.ended]).toEqual([0, true]);
+    open('a');
+    answer('a');
+    open('b');
+    turns.drain();
+    expect(turns.size).toBe(1);
+  });
+
   it('of a flood of strangers does not fill the memory', () => {
     const { ends, turns, open } = setUp();
     for (let index = 0; index < 50_010; index++) open(`${index}`);

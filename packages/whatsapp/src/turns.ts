@@ -29,6 +29,7 @@ const MAX_PENDING = 50_000;
 /** The turns that are waiting, each user's one; in the order in which they began. */
 export class Turns {
   private readonly pending = new Map<string, Turn>();
+  private hasAnswered = false;
   private readonly clock: Clock;
   private readonly timeoutMs: number;
   private readonly ended: TurnsOptions['ended'];
@@ -85,6 +86,7 @@ export class Turns {
 
   /** A reply was accepted, at a time of the monotonic clock; one past the turn's time is none. */
   answer(turn: Turn, atMs: number): void {
+    this.hasAnswered = true;
     const isInTime = atMs - turn.startMs < this.timeoutMs;
     this.end(turn, isInTime ? 'answered' : 'unanswered', atMs);
   }
@@ -96,6 +98,11 @@ export class Turns {
       if (turn.startMs > startedBeforeMs) return;
       this.end(turn, 'unanswered', this.clock.nowMs());
     }
+  }
+
+  /** The process is about to end. Where none was ever answered another process does it, and nobody waits for it here. */
+  drain(): void {
+    if (!this.hasAnswered) this.clear();
   }
 
   /** Forgets all of them, without a word. */

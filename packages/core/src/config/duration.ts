@@ -9,7 +9,8 @@ const EXACT_DIGITS = 15;
 const PATTERN = /^(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|h|d)?$/;
 
 /**
- * The duration in milliseconds; text without a unit counts as milliseconds.
+ * The duration in milliseconds. A number is that already; text needs a unit, unless it is 0: `10` is a mistake where seconds
+ * were meant.
  * @throws OptionError (`ASTROLABE_OPTION_INVALID`) when it is neither, negative or not finite.
  */
 export const durationMs = (value: unknown): number => {
@@ -18,7 +19,10 @@ export const durationMs = (value: unknown): number => {
     throw new OptionError('is not a finite number of milliseconds');
   }
   const match = typeof value === 'string' ? PATTERN.exec(value.trim()) : null;
-  if (match === null) throw new OptionError("is not a duration such as '2s' or a number of milliseconds");
+  if (match === null) throw new OptionError("is not a duration such as '2s'");
+  if (match[2] === undefined && Number(match[1]) !== 0) {
+    throw new OptionError(`has no unit; write ${match[1]}s for seconds, or ${match[1]}ms`);
+  }
   const ms = Number(match[1]) * (UNIT_MS[match[2] ?? 'ms'] as number);
   // Without rounding, 1.1h would be a little more than 66 minutes.
   return Number(ms.toPrecision(EXACT_DIGITS));

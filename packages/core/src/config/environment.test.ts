@@ -39,7 +39,7 @@ describe('options', () => {
     expect(config).toMatchObject({ level: 3, timeout: 2_000 });
     expect(lines).toEqual([
       'astrolabe: ASTROLABE_LEVEL (4 characters) is not a whole number and is ignored; set it to a whole number from 0 to 9, for example ASTROLABE_LEVEL=3 [ASTROLABE_VARIABLE_INVALID]',
-      "astrolabe: ASTROLABE_TIMEOUT (7 characters) is not a duration such as '2s' or a number of milliseconds and is ignored; set it to a duration from 0 to 1m, for example ASTROLABE_TIMEOUT=2s [ASTROLABE_VARIABLE_INVALID]",
+      "astrolabe: ASTROLABE_TIMEOUT (7 characters) is not a duration such as '2s' and is ignored; set it to a duration from 0 to 1m, for example ASTROLABE_TIMEOUT=2s [ASTROLABE_VARIABLE_INVALID]",
     ]);
   });
 

@@ -32,7 +32,7 @@ describe('a duration', () => {
     ['5m', 300_000],
     ['1h', 3_600_000],
     ['30d', 2_592_000_000],
-    ['1500', 1_500],
+    ['0', 0],
     [' 2 s ', 2_000],
     [0, 0],
     [1.5, 1.5],
@@ -44,6 +44,10 @@ describe('a duration', () => {
     'is not %j',
     (value) => expect(() => durationMs(value)).toThrow(OptionError),
   );
+
+  it('of text without a unit is refused, and says both that may be meant', () => {
+    expect(reason(() => durationMs('10'))).toBe('has no unit; write 10s for seconds, or 10ms');
+  });
 
   it('keeps to its bounds, which are included', () => {
     const option = durationOption({ env: ['A'], fallback: '2s', description: '' }, '1s', '1m');

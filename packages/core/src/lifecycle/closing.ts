@@ -23,20 +23,24 @@ export const closeInReverse = async (closers: readonly Closer[], options: Closin
 
 const closeOne = async (closer: Closer, withinMs: number, { clock, diagnostics }: ClosingOptions): Promise<void> => {
   const deadline = new AbortController();
-  const late = Promise.withResolvers<void>();
   // The clock's timers let a process end that has nothing else to do; this one has.
   const stayAlive = setInterval(() => undefined, 60_000);
-  const cancel = clock.after(withinMs, () => {
-    deadline.abort();
+  const warn = () =>
     diagnostics.warnOnce(
       'ASTROLABE_CLOSER_LATE',
       `the closer ${closer.name} did not finish in time, and the shutdown went on without it; ` +
         'let it give up when its signal is aborted, or raise ASTROLABE_SHUTDOWN_TIMEOUT',
     );
-    late.resolve();
+  let cancel = () => {};
+  const late = new Promise<void>((resolve) => {
+    cancel = clock.after(withinMs, () => {
+      deadline.abort();
+      warn();
+      resolve();
+    });
   });
   try {
-    await Promise.race([closer.close(deadline.signal), late.promise]);
+    await Promise.race([closer.close(deadline.signal), late]);
   } catch (error) {
     diagnostics.failed('ASTROLABE_CLOSER_FAILED', `the closer ${closer.name}`, error);
   } finally {

@@ -59,4 +59,4 @@ export const onTermination = ({ diagnostics, open, shutDown }: TerminationOption
 };
 
 const waitingLine = (signal: NodeJS.Signals, open: number): string =>
-  `astrolabe: ${signal} · ${open} transaction${open === 1 ? ' is' : 's are'} finished first (again: the end at once)`;
+  `astrolabe: ${signal} · ${open} transaction${open === 1 ? ' is' : 's are'} finished first (a second signal ends it at once)`;

@@ -36,6 +36,11 @@ describe('an objective that cannot be kept is refused', () => {
     ['a long window', { over: '365d' }, /outside 1h to 90d/],
     ['a metric that is not in seconds', { metric: 'chart_bytes' }, /"chart_bytes" is not the name of a histogram/],
     ['no metric', { metric: undefined }, /of type undefined is not the name/],
+    [
+      'a field that there is none of',
+      { window: '7d' },
+      /"window" is no field of it; there are metric, within, target, over, judge/,
+    ],
     ['a judge that is none', { judge: 'strict' }, /judge is no function/],
   ])('for %s', (_case, change, message) => {
     const error = errorOf('chart', { ...right, ...change });

@@ -35,6 +35,7 @@ export interface ObjectiveInput {
   readonly judge?: Judge;
 }
 
+const FIELDS: readonly string[] = ['metric', 'within', 'target', 'over', 'judge'];
 /** Each takes memory for its minutes; a name made up from data would make more and more of them. */
 export const MOST_OBJECTIVES = 50;
 const MINUTE_MS = 60_000;
@@ -54,6 +55,8 @@ export const defineObjective = (name: string, input: ObjectiveInput): Objective 
     return refuse('a name begins with a letter and has letters, digits, _, : and - only, 64 at most, such as "chart"');
   }
   if (typeof input !== 'object' || input === null) return refuse('give { metric, within, target, over }');
+  const unknown = Object.keys(input).find((field) => !FIELDS.includes(field));
+  if (unknown !== undefined) return refuse(`${shown(unknown)} is no field of it; there are ${FIELDS.join(', ')}`);
   const { metric, target, judge } = input;
   if (typeof metric !== 'string' || !HISTOGRAM_NAME.test(metric)) {
     return refuse(`the metric ${shown(metric)} is not the name of a histogram in seconds, such as "chart_seconds"`);
