@@ -1,6 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ReadableSpan, registerOpenTelemetry, type Span, type Transaction, toReadableSpan } from '@astrolabe/core';
+import {
+  type ReadableSpan,
+  registerOpenTelemetry,
+  type Span,
+  start,
+  type Transaction,
+  toReadableSpan,
+} from '@astrolabe/core';
 import { type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
 import * as api from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -161,6 +168,27 @@ describe('attributes, when they are read', () => {
     const span = tracer.startSpan('job', { attributes: { a: 'abcdef', b: ['abcdef', 'x'] } });
     span.setAttribute('c', 1).setAttribute('a', 'uvwxyz').setAttribute('', 1);
     expect(readable(span)).toMatchObject({ attributes: { a: 'uvw', b: ['abc', 'x'] }, droppedAttributesCount: 1 });
+  });
+
+  it("have the limits of OpenTelemetry's variables, those of spans before those of everything", () => {
+    const environment = {
+      OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '2',
+      OTEL_ATTRIBUTE_COUNT_LIMIT: '1',
+      OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '4',
+      OTEL_SPAN_EVENT_COUNT_LIMIT: '1',
+      OTEL_SPAN_LINK_COUNT_LIMIT: '0',
+    };
+    start(isolated.runtime, { plugins: [], options: {}, environment });
+    const span = tracer.startSpan('job', { attributes: { a: 'abcdef', b: 1, c: 1 }, links: [{ context: REMOTE }] });
+    span.addEvent('first').addEvent('last', { a: 1, b: 2 });
+    expect(readable(span)).toMatchObject({
+      attributes: { a: 'abcd', b: 1 },
+      events: [{ name: 'last', attributes: { a: 1 }, droppedAttributesCount: 1 }],
+      links: [],
+      droppedAttributesCount: 1,
+      droppedEventsCount: 1,
+      droppedLinksCount: 1,
+    });
   });
 
   it('are as they were when they were given, whatever becomes of the object', () => {
