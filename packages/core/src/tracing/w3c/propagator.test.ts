@@ -1,3 +1,11 @@
+import {
+  type Context,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  propagation,
+  ROOT_CONTEXT,
+  trace,
+} from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { type ContextLike, contextOf, SPAN_KEY, SUPPRESS_TRACING_KEY } from '../active-context.js';
 import type { SpanContext } from '../span-context.js';
@@ -34,6 +42,21 @@ const injected = (context: ContextLike, sendsBaggage = false) => {
 };
 
 describe('the propagator', () => {
+  it("is one of OpenTelemetry's API: what it reads is found there, and what is set there is sent", () => {
+    const headers = { traceparent: VALID, tracestate: 'foo=1', baggage: 'a=1' };
+    const own = createPropagator({ wrapSpanContext: trace.wrapSpanContext, sendsBaggage: true });
+    const context = own.extract(ROOT_CONTEXT, headers, defaultTextMapGetter) as Context;
+    expect(trace.getSpanContext(context)).toMatchObject({ traceId: TRACE, spanId: SPAN, isRemote: true });
+    expect(propagation.getBaggage(context)?.getEntry('a')?.value).toBe('1');
+    const sent = {};
+    own.inject(context, sent, defaultTextMapSetter);
+    expect(sent).toEqual(headers);
+    const more = propagation.createBaggage({ b: { value: 'ü' } });
+    const carrier: Record<string, string> = {};
+    own.inject(propagation.setBaggage(ROOT_CONTEXT, more), carrier, defaultTextMapSetter);
+    expect(carrier).toEqual({ baggage: 'b=%C3%BC' });
+  });
+
   it('reads the span of a caller, and sends it on as it came', () => {
     const headers = { traceparent: VALID, tracestate: 'foo=1,bar=2' };
     expect(extracted(headers)).toMatchObject({ traceId: TRACE, spanId: SPAN, traceFlags: 3, isRemote: true });
