@@ -1,6 +1,7 @@
 import type { Check } from '../health/check.js';
 import type { Contributions, Core } from '../plugin.js';
 import { declarePoolMetrics } from './pool-metrics.js';
+import { unwatchedClients } from './unwatched.js';
 import type { Watched, Watches } from './watches.js';
 
 const INTERVAL_MS = 15_000;
@@ -15,6 +16,7 @@ export const watchContributions = (watches: Watches, { metrics }: Pick<Core, 'me
     get checks() {
       return watches.all().map(checkOf);
     },
+    startLine: () => unwatchedClients(watches),
   };
 };
 

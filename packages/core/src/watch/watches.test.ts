@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { start } from '../registry.js';
+import { isolatedRuntime } from '../testing/isolated-runtime.js';
+import { Watches } from './watches.js';
+
+const pool = () => ({ totalCount: 0, idleCount: 0, waitingCount: 0, options: {}, query: async () => 'answer' });
+
+it('gives health a check of each client that was named before the start', async () => {
+  const { runtime, dispose } = isolatedRuntime();
+  runtime.watches.add(pool(), { name: 'main', critical: true });
+  runtime.watches.add(pool());
+  const { contributions } = start(runtime, { plugins: [], options: { shutdownTimeout: 0 }, environment: {} });
+  const { checks } = contributions;
+  await dispose();
+
+  expect(checks).toMatchObject([
+    { name: 'main:ping', critical: true, componentType: 'datastore' },
+    { name: 'pg:ping', critical: false },
+  ]);
+  expect(await checks[0]?.run(new AbortController().signal)).toEqual({ status: 'pass' });
+});
+
+it('fails the check as the client does', async () => {
+  const watches = new Watches();
+  watches.add({ ...pool(), query: () => Promise.reject(new Error('away')) });
+
+  await expect(watches.all()[0]?.client.ping()).rejects.toThrow('away');
+});
+
+it.each([[''], ['two words'], [7], ['x'.repeat(65)]])('refuses the name %j', (name) => {
+  expect(() => new Watches().add(pool(), { name: name as string })).toThrow(/a name has up to 64 letters/);
+});
