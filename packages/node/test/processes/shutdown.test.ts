@@ -36,7 +36,7 @@ describe('a bot that does nothing about signals itself', () => {
     const slow = bot.get('/slow');
     await bot.written(/asked: slow/);
     bot.child.kill('SIGTERM');
-    await bot.written(/SIGTERM · 1 transaction is finished first \(again: the end at once\)/);
+    await bot.written(/SIGTERM · 1 transaction is finished first \(a second signal ends it at once\)/);
     expect([await bot.status('/health/ready'), await bot.status('/health/live')]).toEqual([503, 200]);
     expect(linesOf(bot)).toEqual(['asked: slow']);
 
