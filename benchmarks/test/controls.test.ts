@@ -48,6 +48,20 @@ describe('the verdict of a benchmark is against', () => {
       ['record', '--alone', '--rounds', '1', '--times', '2000', '--sabotage'],
       [/: astrolabe counted 0 of 16,000 in our_charts_total$/m],
     ],
+    [
+      'spans that take too long',
+      ['spans', '--rounds', '1', '--times', '2000', '--burden'],
+      [
+        /: a child span through OpenTelemetry's API took [\d,]+ ns or more .*; the target is 300$/m,
+        /: the observation of an outgoing call took [\d,]+ ns or more .*; the target is 1,000$/m,
+        /: the ids of the active span took [\d,]+ ns or more .*; the target is 50$/m,
+      ],
+    ],
+    [
+      'spans that are not recorded',
+      ['spans', '--rounds', '1', '--times', '2000', '--sabotage'],
+      [/: spans of astrolabe: [\d,]+ of [\d,]+ were recorded$/m, /: outgoing calls: [\d,]+ of [\d,]+ were recorded$/m],
+    ],
   ] as const)(
     '%s',
     async (_what, flags, complaints) => {
