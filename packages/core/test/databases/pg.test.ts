@@ -150,6 +150,26 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
     expect(counts()).toEqual({ 'postgresql EXECUTE TypeError': 1 });
   });
 
+  it('answers a query that cannot be looked at, and says so once', async () => {
+    const { watches, isolated } = record();
+    const client = new pg.Client(connection());
+    await client.connect();
+    onTestFinished(() => client.end());
+    watches.add(client);
+    let reads = 0;
+    const config = {
+      get text() {
+        if (reads++ === 0) throw new Error('447700900123');
+        return 'SELECT 1 AS a';
+      },
+    };
+
+    expect((await client.query(config)).rows).toEqual([{ a: 1 }]);
+    expect(isolated.lines.map(({ line }) => line)).toEqual([
+      expect.stringContaining('watching a query of pg failed (Error)'),
+    ]);
+  });
+
   it('ends a query that is an object of its own', async () => {
     const { spansOf, watches } = record();
     const client = new pg.Client(connection());

@@ -2,7 +2,6 @@ import type { DatabaseCall } from '../../instrument/databases/database.js';
 import type { Tracer } from '../../tracing/tracer.js';
 
 type Callback = (this: unknown, error: unknown, result?: unknown) => unknown;
-type Query = (...values: unknown[]) => unknown;
 
 /** A cursor, a stream of rows, or a query that is told of its end by these. */
 interface Submittable {
@@ -19,14 +18,17 @@ export const statementOf = (config: unknown): string | undefined => {
   return cursor === undefined ? undefined : statementOf(cursor);
 };
 
-/** Calls `query` as the bot did, and ends the call when its answer is there. Nobody sees another result for it. */
-export const timeQuery = (query: Query, values: readonly unknown[], call: DatabaseCall, tracer: Tracer): unknown => {
-  const given = [...values];
+/** Has the end of a query told to its call, by way of what the query is given. */
+export const prepareQuery = (given: unknown[], call: DatabaseCall, tracer: Tracer): void => {
   const [config] = given;
   if (isSubmittable(config)) timeSubmittable(config, call);
   else timeCallback(given, call, tracer);
+};
+
+/** Calls `query` as the bot did, and ends the call when its answer is there. Nobody sees another result for it. */
+export const timeQuery = (query: () => unknown, call: DatabaseCall): unknown => {
   try {
-    const result = query(...given);
+    const result = query();
     return result instanceof Promise ? timePromise(result, call) : result;
   } catch (error) {
     call.fail(error);

@@ -6,7 +6,7 @@ import { operationOf } from '../../instrument/databases/sql/operation.js';
 import type { Core } from '../../plugin.js';
 import type { ClientSupport } from '../client-support.js';
 import { replaceOwnMethod } from '../own-method.js';
-import { statementOf, timeQuery } from './pg-query.js';
+import { prepareQuery, statementOf, timeQuery } from './pg-query.js';
 
 interface Client {
   readonly host?: string;
@@ -21,7 +21,7 @@ interface Pool {
   readonly totalCount: number;
   readonly idleCount: number;
   readonly waitingCount: number;
-  readonly options: { readonly max?: number };
+  readonly options?: { readonly max?: number };
   readonly _clients?: readonly Client[];
   query(text: string): Promise<unknown>;
   on(event: 'connect', listener: (client: Client) => void): unknown;
@@ -50,7 +50,7 @@ const poolState = (pool: Pool) => () => ({
   used: pool.totalCount - pool.idleCount,
   idle: pool.idleCount,
   pending: pool.waitingCount,
-  maximum: pool.options.max ?? 10,
+  maximum: pool.options?.max ?? 10,
 });
 
 const watchOne = (client: Client) => (core: Core) => watchClient(client, core, new KnownDatabases('postgresql', core));
@@ -87,18 +87,31 @@ const keepContext = (pool: Pool, { tracer }: Core): (() => void) =>
       },
   );
 
-const watchClient = (client: Client, { tracer }: Core, databases: KnownDatabases): (() => void) =>
+const watchClient = (client: Client, core: Core, databases: KnownDatabases): (() => void) =>
   replaceOwnMethod(
     client,
     'query',
     (original, isActive) =>
       function query(this: unknown, ...values) {
-        if (!isActive()) return original.apply(this, values);
-        const { host, port, database } = client;
-        const call = beginQuery(databases.at(host, port, database), values[0]);
-        return timeQuery((...given) => original.apply(this, given), values, call, tracer);
+        const given = [...values];
+        const call = isActive() ? begin(client, given, core, databases) : undefined;
+        if (call === undefined) return original.apply(this, values);
+        return timeQuery(() => original.apply(this, given), call);
       },
   );
+
+/** Undefined where the bot's own objects cannot be looked at: its query goes on without us. */
+const begin = (client: Client, given: unknown[], { tracer, diagnostics }: Core, databases: KnownDatabases) => {
+  try {
+    const { host, port, database } = client;
+    const call = beginQuery(databases.at(host, port, database), given[0]);
+    prepareQuery(given, call, tracer);
+    return call;
+  } catch (error) {
+    diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'watching a query of pg', error);
+    return undefined;
+  }
+};
 
 const beginQuery = (database: Database, config: unknown) => {
   const sql = statementOf(config);
