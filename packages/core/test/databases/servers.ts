@@ -7,6 +7,14 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { eventually } from '../../src/testing/eventually.js';
 
+/** What the file has started and made; a hook can only be added while the file is read, and servers start later. */
+const children: ChildProcess[] = [];
+const directories: string[] = [];
+afterAll(async () => {
+  await Promise.all(children.map(end));
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+});
+
 /** Whether a program is there; in CI it has to be. */
 export const isInstalled = (program: string): boolean =>
   Boolean(process.env.CI) || spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program]).status === 0;
@@ -52,7 +60,12 @@ export const startPostgresql = async (): Promise<DatabaseServer> => {
     ...owner,
     stdio: 'ignore',
   });
-  return serve(port, join(programs, 'postgres'), ['-D', data, '-p', String(port), '-k', directory, '-F'], owner);
+  const options = ['-D', data, '-p', String(port), '-k', directory, '-F'];
+  const server = await serve(port, join(programs, 'postgres'), options, owner);
+  // It accepts connections before it answers them.
+  const asked = ['-q', '-h', '127.0.0.1', '-p', String(port)];
+  await eventually('it answers', () => spawnSync(join(programs, 'pg_isready'), asked).status === 0, 20_000);
+  return server;
 };
 
 interface SystemUser {
@@ -74,17 +87,17 @@ const serve = async (
   owner?: SystemUser,
 ): Promise<DatabaseServer> => {
   const child = spawn(program, values, { stdio: 'ignore', cwd: tmpdir(), ...owner });
-  afterAll(() => end(child));
+  children.push(child);
   await accepts(port, child);
   return { port, kill: () => end(child) };
 };
 
-const end = async (child: ChildProcess): Promise<void> => {
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
-};
+}
 
 const accepts = async (port: number, child: ChildProcess): Promise<void> => {
   let accepted = false;
@@ -111,6 +124,6 @@ const freePort = async (): Promise<number> => {
 
 const temporaryDirectory = (): string => {
   const directory = mkdtempSync(join(tmpdir(), 'astrolabe-database-'));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  directories.push(directory);
   return directory;
 };
