@@ -16,7 +16,7 @@ import { objectiveContributions } from './objectives/contribution.js';
 import type { AllContributions, Contributions, Core, Plugin } from './plugin.js';
 import type { Runtime } from './runtime.js';
 import { identifyService } from './service.js';
-import { spanLimits } from './tracing/span-limit-options.js';
+import { spanLimits } from './tracing/span-limits/options.js';
 import { watchContributions } from './watch/contribution.js';
 
 export type CoreInput = InputOf<typeof coreOptions>;

@@ -2,7 +2,7 @@ import type { LogLevel } from '../diagnostics.js';
 import { outgoingOptions } from '../instrument/outgoing/options.js';
 import { resourceOptions } from '../metrics/resources/options.js';
 import { sloOption } from '../objectives/slo-text.js';
-import { spanLimitOptions } from '../tracing/span-limit-options.js';
+import { spanLimitOptions } from '../tracing/span-limits/options.js';
 import { type DurationOption, durationOption } from './duration.js';
 import {
   choiceOption,

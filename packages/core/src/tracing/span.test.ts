@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../testing/manual-clock.js';
 import { SPAN_KEY, SUPPRESS_TRACING_KEY } from './active-context.js';
 import { SpanKind } from './span-kind.js';
-import { DEFAULT_SPAN_LIMITS } from './span-limits.js';
+import { DEFAULT_SPAN_LIMITS } from './span-limits/span-limits.js';
 import { StatusCode } from './span-status.js';
 import { createTracer } from './tracer.js';
 

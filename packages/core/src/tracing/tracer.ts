@@ -4,7 +4,7 @@ import { ActiveStore } from './active-store.js';
 import type { Span } from './span.js';
 import type { SpanContext } from './span-context.js';
 import type { SpanKind } from './span-kind.js';
-import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits.js';
+import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits/span-limits.js';
 import { type RootOptions, Transaction, type TransactionKind, type TransactionOrigin } from './transaction.js';
 import type { TraceOrigin } from './w3c/remote-parent.js';
 

@@ -4,7 +4,7 @@ import { newTraceId } from './ids.js';
 import { Span } from './span.js';
 import type { SpanContext, TraceStateLike } from './span-context.js';
 import type { SpanKind } from './span-kind.js';
-import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits.js';
+import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits/span-limits.js';
 import { readRemoteParent, type TraceOrigin } from './w3c/remote-parent.js';
 
 export type TransactionKind = 'request' | 'turn' | 'job' | 'task';

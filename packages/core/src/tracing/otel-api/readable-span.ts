@@ -3,7 +3,7 @@ import type { InstrumentationScope, Span } from '../span.js';
 import type { SpanContext } from '../span-context.js';
 import type { SpanEvent, SpanLink } from '../span-event.js';
 import type { SpanKind } from '../span-kind.js';
-import type { SpanLimits } from '../span-limits.js';
+import type { SpanLimits } from '../span-limits/span-limits.js';
 import type { SpanStatus } from '../span-status.js';
 import { wallOriginMs } from '../time-input.js';
 import { exceptionAttributes } from './exception-attributes.js';

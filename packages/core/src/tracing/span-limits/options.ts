@@ -1,5 +1,5 @@
-import type { ConfigOf } from '../config/option.js';
-import { integerOption } from '../config/option-kinds.js';
+import type { ConfigOf } from '../../config/option.js';
+import { integerOption } from '../../config/option-kinds.js';
 import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits.js';
 
 const MAX_COUNT = 10_000;
