@@ -1,7 +1,6 @@
 import {
   type CoreInput,
   databases,
-  fastifyHandlers,
   type InputOf,
   type Instance,
   languageModels,
@@ -22,13 +21,15 @@ export type AstrolabeOptions = CoreInput &
   InputOf<typeof prometheusOptions> &
   InputOf<typeof whatsappOptions>;
 
-/** The composition root: the whole of Astrolabe is this list. */
+/**
+ * The composition root: the whole of Astrolabe is this list. Spans of Fastify's handlers (`fastifyHandlers`) are not in it:
+ * they cost every request more than all the rest, and say what its route and its other spans say already.
+ */
 export const plugins = (): readonly Plugin[] => [
   resources(),
   outgoing(),
   databases(),
   languageModels(),
-  fastifyHandlers(),
   health(),
   prometheus(),
   whatsapp(),

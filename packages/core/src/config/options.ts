@@ -127,7 +127,7 @@ export const coreOptions = {
       fallback: [],
       description:
         "Sources that are not listened to, by OpenTelemetry's names: `http` and `undici` for the requests that the bot " +
-        'makes, `openai` and `anthropic` for what language models are asked, `fastify` for handlers, and the names of ' +
+        'makes, `openai` and `anthropic` for what language models are asked, and the names of ' +
         'databases.',
     },
     'names, separated by commas',
