@@ -19,9 +19,6 @@ export interface Proof {
 /** In nanoseconds. */
 export const TARGETS = { childSpan: 300, outgoing: 1_000, ids: 50 };
 
-/** A busy machine takes caches and clock from whoever is measured: so many times the target may be its doing. */
-const BUSY = 1.4;
-
 /**
  * What was not as it has to be. A busy machine slows an operation down and never speeds it up, so the lower end of the
  * middle half is what is judged.
@@ -36,6 +33,6 @@ export const complaints = (timings: Timings, proofs: readonly Proof[]): string[]
 ];
 
 const missed = (what: string, { lowerQuartile }: Spread, target: number): string[] =>
-  lowerQuartile <= target * BUSY
+  lowerQuartile <= target
     ? []
     : [`${what} took ${fixed(lowerQuartile, 0)} ns or more in three of four rounds; the target is ${grouped(target)}`];

@@ -1,26 +1,10 @@
 import type { Diagnostics } from '../diagnostics.js';
 import type { HistogramSeries } from './histogram.js';
+import { HTTP_METHODS, methodIndex } from './http-method.js';
 import type { MetricStore } from './store.js';
 
 /** The label of requests that no route of the bot took. It has no slash, so no pattern looks like it. */
 export const UNMATCHED_ROUTE = '(unmatched)';
-
-/** Source: OpenTelemetry, HTTP semantic conventions: other methods are `_OTHER`. */
-const METHODS = [
-  'GET',
-  'POST',
-  'PUT',
-  'DELETE',
-  'PATCH',
-  'HEAD',
-  'OPTIONS',
-  'TRACE',
-  'CONNECT',
-  'QUERY',
-  '_OTHER',
-] as const;
-const OTHER_METHOD = METHODS.length - 1;
-const METHOD_INDEX = new Map<string, number>(METHODS.map((method, index) => [method, index]));
 
 /** Finds or makes the series of a request. */
 type SeriesOf = (method: string, pattern: string, statusCode: string) => HistogramSeries;
@@ -43,7 +27,7 @@ export class RouteSeries {
   }
 
   series(method: string, statusCode: number): HistogramSeries {
-    const key = (METHOD_INDEX.get(method) ?? OTHER_METHOD) * 1_000 + statusCode;
+    const key = methodIndex(method) * 1_000 + statusCode;
     // Most routes answer one method with one status.
     if (key !== this.lastKey || this.last === undefined) {
       this.last = this.byKey.get(key) ?? this.create(key, statusCode);
@@ -53,7 +37,7 @@ export class RouteSeries {
   }
 
   private create(key: number, statusCode: number): HistogramSeries {
-    const method = METHODS[Math.floor(key / 1_000)] as string;
+    const method = HTTP_METHODS[Math.floor(key / 1_000)] as string;
     const series = this.seriesOf(method, this.pattern, String(statusCode));
     this.byKey.set(key, series);
     return series;

@@ -1,8 +1,8 @@
+import { isKnownMethod, OTHER_METHOD } from '../../metrics/http-method.js';
 import type { Span } from '../../tracing/span.js';
 import { SpanKind } from '../../tracing/span-kind.js';
 import { StatusCode } from '../../tracing/span-status.js';
 import { formatTraceparent } from '../../tracing/w3c/traceparent.js';
-import { isKnownMethod } from './known-method.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import type { Servers } from './servers.js';
 
@@ -25,7 +25,7 @@ export class CallRecorder {
     const isKnown = isKnownMethod(method);
     const span = scope.transaction.startSpan(isKnown ? method : 'HTTP', scope, SpanKind.client, startMs);
     const { address, port, scheme, url } = server;
-    const name = isKnown ? method : '_OTHER';
+    const name = isKnown ? method : OTHER_METHOD;
     span.attributes = [
       'http.request.method',
       name,

@@ -1,6 +1,6 @@
+import { isKnownMethod, OTHER_METHOD } from '../../metrics/http-method.js';
 import { RouteSeries } from '../../metrics/request-metrics.js';
 import type { ClientDurations } from './client-metrics.js';
-import { isKnownMethod } from './known-method.js';
 
 /** The address of servers beyond the limit, and of those whose name may be somebody's number. */
 const OTHER = '(other)';
@@ -42,7 +42,9 @@ export class Server {
       return;
     }
     const status = statusCode === 0 ? '' : String(statusCode);
-    this.durations.at(isKnownMethod(method) ? method : '_OTHER', ...this.labels, status, errorType).observe(seconds);
+    this.durations
+      .at(isKnownMethod(method) ? method : OTHER_METHOD, ...this.labels, status, errorType)
+      .observe(seconds);
   }
 }
 
