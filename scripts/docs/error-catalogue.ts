@@ -68,6 +68,10 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'Express answered an exception with a 500 that Astrolabe did not see: the route was added late.',
     remedy: 'Put `app.use(errorHandler())` after the last route.',
   },
+  ASTROLABE_EXPORTER_FAILED: {
+    meaning: 'A part that sends kept transactions on threw; the other parts received the transaction.',
+    remedy: 'Report it, with the name in the line.',
+  },
   ASTROLABE_INSTRUMENTATION_FAILED: {
     meaning: 'An instrumentation could not be enabled; the others are, and the bot goes on.',
     remedy: 'Report it, with the line.',

@@ -7,6 +7,7 @@ export const mergeContributions = (contributed: readonly Contributions[]): AllCo
   return {
     instrumentations: all('instrumentations'),
     processors: all('processors'),
+    exporters: all('exporters'),
     reporters: all('reporters'),
     objectives: all('objectives'),
     checks: all('checks'),

@@ -5,6 +5,7 @@ import { type AccessMode, createAccessPolicy } from './http/access.js';
 import { type AdminEndpoints, type AdminServer, startAdminServer } from './http/admin-server.js';
 import { createDispatch, type Dispatch } from './http/dispatch.js';
 import { chain, type Middleware } from './http/middleware.js';
+import type { Closer } from './lifecycle/closer.js';
 import { watchServers } from './lifecycle/servers.js';
 import { createShutdown, type Shutdown } from './lifecycle/shutdown.js';
 import { onTermination } from './lifecycle/termination.js';
@@ -59,7 +60,7 @@ export const createInstance = (runtime: Runtime, parts: InstanceParts): Instance
   const shutdown = createShutdown({
     ...runtime,
     timeoutMs: config.shutdownTimeout,
-    closers: () => [...contributions.closers, ...runtime.closers.all()],
+    closers: () => [...exporterClosers(contributions), ...contributions.closers, ...runtime.closers.all()],
     open: () => runtime.tracer.open,
   });
   const ends = config.enabled ? [...enable(runtime, parts), ...obeySignals(runtime, config, shutdown)] : [];
@@ -125,6 +126,14 @@ const obeySignals = (runtime: Runtime, { shutdownTimeout }: CoreConfig, shutdown
   return [servers.end, stop];
 };
 
+/** Named first, they are flushed last: what others close may still have something to send. */
+const exporterClosers = ({ exporters }: AllContributions): readonly Closer[] =>
+  exporters.map((exporter) => ({
+    name: `of the exporter ${exporter.name}`,
+    phase: 'telemetry',
+    close: (signal) => exporter.flush(signal),
+  }));
+
 /** Starts all listening; returns the ends of it, in the order of the starts. */
 const enable = ({ recorder, httpServer, diagnostics }: Runtime, parts: InstanceParts): (() => void)[] => {
   const ends = [httpServer.enable()];
@@ -132,6 +141,7 @@ const enable = ({ recorder, httpServer, diagnostics }: Runtime, parts: InstanceP
     recorder.add(processor);
     ends.push(() => recorder.remove(processor));
   }
+  ends.push(...parts.contributions.exporters.map((exporter) => recorder.exportTo(exporter)));
   for (const instrumentation of parts.contributions.instrumentations) {
     if (parts.config.disabledInstrumentations.includes(instrumentation.name)) continue;
     try {

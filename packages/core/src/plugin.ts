@@ -13,6 +13,7 @@ import type { Objective } from './objectives/objective.js';
 import type { DeferredWork } from './recorder/deferred-work.js';
 import type { OverheadMeter } from './recorder/overhead-meter.js';
 import type { TransactionProcessor } from './recorder/recorder.js';
+import type { TransactionExporter } from './recorder/transaction-exporter.js';
 import type { Rule } from './rules/rule.js';
 import type { Tracer } from './tracing/tracer.js';
 
@@ -56,6 +57,7 @@ export interface Panel {
 export interface Contributions {
   readonly instrumentations?: readonly Instrumentation[];
   readonly processors?: readonly TransactionProcessor[];
+  readonly exporters?: readonly TransactionExporter[];
   readonly reporters?: readonly ErrorReporter[];
   readonly objectives?: readonly Objective[];
   readonly checks?: readonly Check[];

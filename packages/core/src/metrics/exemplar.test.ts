@@ -99,11 +99,11 @@ describe('what is kept', () => {
   });
 
   it('may be decided by another one, before the processors see it', () => {
-    const recorder = createRecorder(recordDiagnostics().diagnostics, () => 'sampled');
+    const recorder = createRecorder(recordDiagnostics().diagnostics, () => 'sample');
     const seen: unknown[] = [];
     recorder.add({ name: 'seen', transactionEnded: ({ keepReason }) => seen.push(keepReason) });
     createTracer(clock, recorder.transactionEnded).startTransaction('task', 'x').root.end();
-    expect(seen).toEqual(['sampled']);
+    expect(seen).toEqual(['sample']);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { IncomingExchange } from '../instrument/incoming/incoming-watcher.js';
+import type { KeepReason } from '../recorder/keep-decision.js';
 import { newTraceId } from './ids.js';
 import { Span } from './span.js';
 import type { SpanContext, TraceStateLike } from './span-context.js';
@@ -53,7 +54,7 @@ export class Transaction {
   incoming: IncomingExchange | undefined = undefined;
   droppedSpans = 0;
   error: unknown = undefined;
-  keepReason: string | undefined = undefined;
+  keepReason: KeepReason | undefined = undefined;
   /** Set when it is not to be counted: Astrolabe's own endpoints. */
   discarded = false;
   private children: Span[] | undefined = undefined;
@@ -154,7 +155,7 @@ export class Transaction {
   }
 
   /** Its spans are worth keeping, whatever the sampler would say; the first reason stays. */
-  keep(reason: string): void {
+  keep(reason: KeepReason = 'asked'): void {
     this.keepReason ??= reason;
   }
 

@@ -33,7 +33,7 @@ export const recordOperations = (
     isolated,
     spansOf: async (work) => {
       const transaction = runtime.tracer.startTransaction('task', 'test');
-      transaction.keep('test');
+      transaction.keep();
       await runtime.tracer.run(transaction, work);
       transaction.root.end();
       return transaction.spans.map(viewOf);

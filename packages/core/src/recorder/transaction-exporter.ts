@@ -1,0 +1,10 @@
+import type { Transaction } from '../tracing/transaction.js';
+import type { KeepReason } from './keep-decision.js';
+
+/** Gets every transaction that is kept, once. It copies or encodes what it needs within its own bounds. */
+export interface TransactionExporter {
+  readonly name: string;
+  export(kept: Transaction, reason: KeepReason): void;
+  /** Sends what is left, until `signal` is aborted: the process ends. */
+  flush(signal: AbortSignal): Promise<void>;
+}
