@@ -7,7 +7,10 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}.ts`, im
 const alias = [
   { find: /^@astrolabe\/core\/testing$/, replacement: source('core/src/testing') },
   { find: /^@astrolabe\/(core|health|prometheus|whatsapp|node)$/, replacement: source('$1/src/index') },
-  { find: /^@astrolabe\/node\/(auto|bullmq|express|fastify|http|prometheus)$/, replacement: source('node/src/$1') },
+  {
+    find: /^@astrolabe\/node\/(auto|bullmq|express|fastify|http|opentelemetry|prometheus)$/,
+    replacement: source('node/src/$1'),
+  },
 ];
 
 export default defineConfig({

@@ -8,6 +8,7 @@ export default packageBuild({
     'src/express.ts',
     'src/fastify.ts',
     'src/http.ts',
+    'src/opentelemetry.ts',
     'src/prometheus.ts',
   ],
 });

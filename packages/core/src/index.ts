@@ -79,6 +79,7 @@ export type { AttributesInput, AttributeValue } from './tracing/attributes.js';
 export type { OpenTelemetryApi } from './tracing/otel-api/api.js';
 export { type ReadableSpan, type Resource, toReadableSpan } from './tracing/otel-api/readable-span.js';
 export { registerOpenTelemetry } from './tracing/otel-api/register.js';
+export type { SdkSpan, SpanProcessor } from './tracing/otel-sdk-bridge/sdk-span.js';
 export type { Span } from './tracing/span.js';
 export type { SpanContext } from './tracing/span-context.js';
 export { SpanKind } from './tracing/span-kind.js';

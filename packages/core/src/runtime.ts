@@ -13,6 +13,7 @@ import { Objectives } from './objectives/objectives.js';
 import { DeferredWork } from './recorder/deferred-work.js';
 import { OverheadMeter } from './recorder/overhead-meter.js';
 import { createRecorder, type Recorder } from './recorder/recorder.js';
+import { AstrolabeSpanProcessor } from './tracing/otel-sdk-bridge/span-processor.js';
 import { createTracer, type RequestTracer } from './tracing/tracer.js';
 import { Watches } from './watch/watches.js';
 
@@ -31,6 +32,8 @@ export interface Runtime {
   readonly watches: Watches;
   readonly recorder: Recorder;
   readonly tracer: RequestTracer;
+  /** Takes in the spans of an OpenTelemetry SDK that is the owner's. */
+  readonly spanProcessor: AstrolabeSpanProcessor;
   readonly httpServer: HttpServerInstrumentation;
   readonly exceptions: Exceptions;
   readonly jobs: Jobs;
@@ -95,6 +98,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     watches: new Watches(),
     recorder,
     tracer,
+    spanProcessor: new AstrolabeSpanProcessor({ tracer, diagnostics, overhead }),
     httpServer,
     exceptions,
     jobs: new Jobs({

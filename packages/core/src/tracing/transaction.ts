@@ -2,9 +2,10 @@ import type { Clock } from '../clock.js';
 import type { IncomingExchange } from '../instrument/incoming/incoming-watcher.js';
 import type { KeepReason } from '../recorder/keep-decision.js';
 import { newTraceId } from './ids.js';
+import { IdentifiedSpan } from './otel-sdk-bridge/identified-span.js';
 import { Span } from './span.js';
 import type { SpanContext, TraceStateLike } from './span-context.js';
-import type { SpanKind } from './span-kind.js';
+import { SpanKind } from './span-kind.js';
 import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits/span-limits.js';
 import { readRemoteParent, type TraceOrigin } from './w3c/remote-parent.js';
 
@@ -65,6 +66,10 @@ export class Transaction {
   private origin: TransactionOrigin;
   private remote: RemoteSpan | undefined = undefined;
   private ownTraceId: string | undefined = undefined;
+  /** The ids of the same work in the tracer of the bot's owner. */
+  private adopted: SpanContext | undefined = undefined;
+  /** Set while the root is being given its ids. */
+  private rootIds: SpanContext | undefined = undefined;
 
   constructor(
     kind: TransactionKind,
@@ -105,10 +110,30 @@ export class Transaction {
 
   /** The ids of a span of it. A caller that does not sample is believed, and nothing is lost of it here. */
   spanContext(spanId: string): SpanContext {
-    const { traceId, remoteParent } = this;
-    const traceFlags = remoteParent?.sampled === false ? 0 : 1;
-    const traceState = remoteParent?.tracestate;
+    if (this.rootIds !== undefined) return this.rootIds;
+    const { traceId, remoteParent, adopted } = this;
+    const traceFlags = adopted?.traceFlags ?? (remoteParent?.sampled === false ? 0 : 1);
+    const traceState = adopted === undefined ? remoteParent?.tracestate : adopted.traceState;
     return traceState === undefined ? { traceId, spanId, traceFlags } : { traceId, spanId, traceFlags, traceState };
+  }
+
+  /**
+   * Takes the ids of the span that the tracer of the bot's owner has made of the same work, and leaves the spans of calls
+   * to others to the instrumentations there. False where others have been told of already.
+   */
+  adopt(ids: SpanContext): boolean {
+    if (this.adopted !== undefined || (this.ownTraceId ?? ids.traceId) !== ids.traceId) return false;
+    this.ownTraceId = ids.traceId;
+    this.adopted = ids;
+    this.rootIds = ids;
+    this.root.spanContext();
+    this.rootIds = undefined;
+    return true;
+  }
+
+  /** Belongs to this trace, unless it has been told to belong to another. */
+  join(traceId: string): void {
+    this.ownTraceId ??= this.remoteParent?.traceId ?? traceId;
   }
 
   /** The spans beneath the root, in the order they started. */
@@ -121,7 +146,19 @@ export class Transaction {
   }
 
   startSpan(name: string, parent: Span = this.root, kind: SpanKind = 0, startMs = this.clock.nowMs()): Span {
-    const span = new Span(name, this, parent, startMs, kind);
+    // What it asks of others is in its owner's own trace: one set of spans is enough, and this one is not kept.
+    if (this.adopted !== undefined && kind === SpanKind.client) {
+      return new IdentifiedSpan(name, this, parent, startMs, kind, parent.spanContext());
+    }
+    return this.kept(new Span(name, this, parent, startMs, kind));
+  }
+
+  /** A span that has been made elsewhere, with its ids. */
+  startIdentified(name: string, parent: Span, kind: SpanKind, ids: SpanContext): Span {
+    return this.kept(new IdentifiedSpan(name, this, parent, this.clock.nowMs(), kind, ids));
+  }
+
+  private kept(span: Span): Span {
     if (this.over || this.spans.length >= MAX_SPANS) this.droppedSpans++;
     else if (this.children === undefined) this.children = [span];
     else this.children.push(span);
