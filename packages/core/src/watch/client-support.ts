@@ -6,15 +6,23 @@ export interface PoolState {
   readonly idle: number;
   /** Who waits for a connection. */
   readonly pending: number;
-  readonly maximum: number;
+  /** Undefined where its library keeps it to itself. */
+  readonly maximum: number | undefined;
 }
 
 /** What can be done with one client that its owner has named. */
 export interface SupportedClient {
   /** The library's name, which is that of the instrumentation that switches its spans off. */
   readonly library: string;
-  /** Begins to time what is asked through this client; returns the end of it, after which it is as it was. */
-  instrument(core: Core): () => void;
+  /**
+   * Sets what has to be set before the client connects, which may be long before Astrolabe starts; returns the way back.
+   */
+  prepare?(): () => void;
+  /**
+   * Begins to time what is asked through this client, which its owner calls `name`; returns the end of it, after which
+   * the client is as it was.
+   */
+  instrument(core: Core, name: string): () => void;
   /** Of a client that is a pool. */
   readonly pool: (() => PoolState) | undefined;
   /** Asks the database for next to nothing; rejects when it does not answer. */

@@ -39,9 +39,9 @@ export const declarePoolMetrics = (metrics: MetricStore, watches: Watches): void
     ],
     { [STATE]: ['used', 'idle'] },
   );
-  gauge('db_client_connection_max', 'The most connections that a watched pool opens.', ({ maximum }, { pool }) => [
-    { labels: pool, value: maximum },
-  ]);
+  gauge('db_client_connection_max', 'The most connections that a watched pool opens.', ({ maximum }, { pool }) =>
+    maximum === undefined ? [] : [{ labels: pool, value: maximum }],
+  );
   gauge('db_client_connection_pending_requests', 'Who waits for a connection of a watched pool.', (state, { pool }) => [
     { labels: pool, value: state.pending },
   ]);

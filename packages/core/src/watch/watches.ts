@@ -1,10 +1,14 @@
 import { AstrolabeError } from '../errors.js';
 import type { Core } from '../plugin.js';
 import type { ClientSupport, SupportedClient } from './client-support.js';
+import { ioredis } from './ioredis/ioredis.js';
+import { mongodb } from './mongodb/mongodb.js';
+import { mongoose } from './mongoose/mongoose.js';
+import { nodeRedis } from './node-redis/node-redis.js';
 import { pg } from './pg/pg.js';
 
-const SUPPORTS: readonly ClientSupport[] = [pg];
-const SUPPORTED = 'a Pool or a Client of pg 8';
+const SUPPORTS: readonly ClientSupport[] = [pg, ioredis, nodeRedis, mongodb, mongoose];
+const SUPPORTED = 'a Pool or a Client of pg 8, a client of ioredis or of redis 4 and later';
 
 export interface WatchOptions {
   /** What its gauges and its check are called; the library's name by default. Never anything that shows a user. */
@@ -22,6 +26,7 @@ export interface Watched {
 
 interface Watch extends Watched {
   end: (() => void) | undefined;
+  readonly unprepare: (() => void) | undefined;
 }
 
 /** The clients that their owner has named, before the start as well as after it. */
@@ -38,7 +43,8 @@ export class Watches {
     const name = nameOf(options, supported);
     const key = client as object;
     if (!this.byClient.has(key)) {
-      const watch: Watch = { name, critical: options.critical === true, client: supported, end: undefined };
+      const unprepare = supported.prepare?.();
+      const watch: Watch = { name, critical: options.critical === true, client: supported, end: undefined, unprepare };
       this.byClient.set(key, watch);
       this.begin(watch);
     }
@@ -61,7 +67,7 @@ export class Watches {
 
   private begin(watch: Watch): void {
     const core = this.enabled.get(watch.client.library);
-    if (core !== undefined) watch.end ??= watch.client.instrument(core);
+    if (core !== undefined) watch.end ??= watch.client.instrument(core, watch.name);
   }
 
   private remove(key: object): void {
@@ -69,6 +75,7 @@ export class Watches {
     if (watch === undefined) return;
     this.byClient.delete(key);
     stop(watch);
+    watch.unprepare?.();
   }
 }
 

@@ -26,10 +26,20 @@ export interface DatabaseServer {
   kill(): Promise<void>;
 }
 
-export const startRedis = async (): Promise<DatabaseServer> => {
+export const startRedis = async (options: readonly string[] = []): Promise<DatabaseServer> => {
   const port = await freePort();
-  const directory = temporaryDirectory();
-  return serve(port, 'redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory]);
+  const own = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', temporaryDirectory()];
+  return serve(port, 'redis-server', [...own, ...options]);
+};
+
+/** A cluster of one node, which has all slots. */
+export const startRedisCluster = async (): Promise<DatabaseServer> => {
+  const server = await startRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
+  const asked = ['-p', String(server.port), 'cluster'];
+  execFileSync('redis-cli', [...asked, 'addslotsrange', '0', '16383']);
+  const isUp = () => execFileSync('redis-cli', [...asked, 'info'], { encoding: 'utf8' }).includes('cluster_state:ok');
+  await eventually('the cluster is up', isUp, 20_000);
+  return server;
 };
 
 /** The user `root` without a password, and a database `bot`. */

@@ -25,17 +25,6 @@ export const prepareQuery = (given: unknown[], call: DatabaseCall, tracer: Trace
   else timeCallback(given, call, tracer);
 };
 
-/** Calls `query` as the bot did, and ends the call when its answer is there. Nobody sees another result for it. */
-export const timeQuery = (query: () => unknown, call: DatabaseCall): unknown => {
-  try {
-    const result = query();
-    return result instanceof Promise ? timePromise(result, call) : result;
-  } catch (error) {
-    call.fail(error);
-    throw error;
-  }
-};
-
 const isSubmittable = (config: unknown): config is Submittable =>
   typeof (config as Partial<Submittable> | null | undefined)?.submit === 'function';
 
@@ -68,16 +57,3 @@ const timeCallback = (given: unknown[], call: DatabaseCall, tracer: Tracer): voi
     given[0] = Object.create(config, { callback: { value: timed(config.callback as Callback), writable: true } });
   }
 };
-
-/** The promise that is passed on fails as the other one does, so that one that nobody handles is still noticed. */
-const timePromise = (result: Promise<unknown>, call: DatabaseCall): Promise<unknown> =>
-  result.then(
-    (value) => {
-      call.end();
-      return value;
-    },
-    (error) => {
-      call.fail(error);
-      throw error;
-    },
-  );

@@ -6,7 +6,8 @@ import { operationOf } from '../../instrument/databases/sql/operation.js';
 import type { Core } from '../../plugin.js';
 import type { ClientSupport } from '../client-support.js';
 import { replaceOwnMethod } from '../own-method.js';
-import { prepareQuery, statementOf, timeQuery } from './pg-query.js';
+import { timeCall } from '../timed-call.js';
+import { prepareQuery, statementOf } from './pg-query.js';
 
 interface Client {
   readonly host?: string;
@@ -96,7 +97,7 @@ const watchClient = (client: Client, core: Core, databases: KnownDatabases): (()
         const given = [...values];
         const call = isActive() ? begin(client, given, core, databases) : undefined;
         if (call === undefined) return original.apply(this, values);
-        return timeQuery(() => original.apply(this, given), call);
+        return timeCall(() => original.apply(this, given), call);
       },
   );
 

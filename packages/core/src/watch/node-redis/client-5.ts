@@ -1,0 +1,126 @@
+import { KnownDatabases } from '../../instrument/databases/known-databases.js';
+import type { Core } from '../../plugin.js';
+import { replaceOwnMethod } from '../own-method.js';
+import { Commands } from './commands.js';
+import { type ClientOptions, SelectedDatabase } from './selected-database.js';
+
+/** A client of node-redis 5. What the bot holds is a view of `_self`, as are those with other command options. */
+interface Client {
+  readonly _self: Client;
+  readonly options?: ClientOptions;
+  ping(): Promise<unknown>;
+}
+
+/** Clients that come and go: a pool, a cluster, or a sentinel. */
+export interface Group {
+  readonly _self: Group;
+  readonly clientsInUse?: number;
+  readonly idleClients?: number;
+  readonly tasksQueueLength?: number;
+  /** Of a cluster: who finds the client for a key, of a transaction too. */
+  readonly _slots?: object;
+  ping(): Promise<unknown>;
+}
+
+type Work = (client: Client, ...rest: unknown[]) => unknown;
+
+export const isClient = (client: object): client is Client =>
+  hasSelf(client) && ['sendCommand', '_executeMulti', '_executePipeline', 'SELECT'].every((name) => has(client, name));
+
+export const isGroup = (client: object): client is Group => hasSelf(client) && executorOf(client) !== undefined;
+
+const hasSelf = (client: object): boolean =>
+  typeof (client as Partial<Client>)._self === 'object' && has(client, 'ping');
+const has = (client: object, name: string): boolean => typeof (client as Record<string, unknown>)[name] === 'function';
+const executorOf = (client: object) => ['execute', '_execute'].find((name) => has(client, name));
+
+/** From 5.12 on. */
+const publishes = (client: Client): boolean => '_clientId' in client;
+
+export const watchClient = (client: Client) => (core: Core) =>
+  watchOne(client, core, new KnownDatabases('redis', core));
+
+const watchOne = ({ _self }: Client, core: Core, databases: KnownDatabases): (() => void) => {
+  if (publishes(_self)) return () => undefined;
+  const commands = new Commands(new SelectedDatabase(_self.options, databases), core);
+  const ends = [
+    replaceOwnMethod(
+      _self,
+      'sendCommand',
+      (original, isActive) =>
+        function sendCommand(this: unknown, ...values) {
+          return isActive()
+            ? commands.command(values[0], () => original.apply(this, values))
+            : original.apply(this, values);
+        },
+    ),
+    watchBatches(_self, '_executeMulti', 'MULTI', commands),
+    watchBatches(_self, '_executePipeline', 'PIPELINE', commands),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+};
+
+const watchBatches = (client: Client, method: string, operation: 'MULTI' | 'PIPELINE', commands: Commands) =>
+  replaceOwnMethod(
+    client,
+    method,
+    (original, isActive) =>
+      function executeBatch(this: unknown, ...values) {
+        return isActive()
+          ? commands.batch(operation, values[0], values[1], () => original.apply(this, values))
+          : original.apply(this, values);
+      },
+  );
+
+/** Its clients are watched when they are first asked for something. */
+export const watchGroup = (group: Group) => (core: Core) => {
+  const databases = new KnownDatabases('redis', core);
+  const known = new WeakSet<Client>();
+  const ends = new Set<() => void>();
+  const see = (client: unknown) => {
+    const self = (client as Partial<Client> | undefined)?._self;
+    if (self === undefined || known.has(self)) return;
+    known.add(self);
+    if (isClient(self)) ends.add(watchOne(self, core, databases));
+  };
+  ends.add(watchWork(group._self, core, see));
+  if (group._slots !== undefined) ends.add(watchSlots(group._slots, see));
+  return () => {
+    for (const end of ends) end();
+  };
+};
+
+/** Who waits for a client is called by the one who gives it back, in that one's context. */
+const watchWork = (group: Group, { tracer }: Core, see: (client: unknown) => void): (() => void) =>
+  replaceOwnMethod(
+    group,
+    executorOf(group) as string,
+    (original, isActive) =>
+      function execute(this: unknown, ...values) {
+        const at = values.findIndex((value) => typeof value === 'function');
+        if (at < 0 || !isActive()) return original.apply(this, values);
+        const work = values[at] as Work;
+        const scope = tracer.active();
+        const timed: Work = (client, ...rest) => {
+          see(client);
+          return scope === undefined ? work(client, ...rest) : tracer.run(scope, () => work(client, ...rest));
+        };
+        return original.apply(this, values.with(at, timed));
+      },
+  );
+
+const watchSlots = (slots: object, see: (client: unknown) => void): (() => void) =>
+  has(slots, 'getClientAndSlotNumber')
+    ? replaceOwnMethod(
+        slots,
+        'getClientAndSlotNumber',
+        (original) =>
+          async function getClientAndSlotNumber(this: unknown, ...values) {
+            const found = (await original.apply(this, values)) as { readonly client?: unknown };
+            see(found.client);
+            return found;
+          },
+      )
+    : () => undefined;

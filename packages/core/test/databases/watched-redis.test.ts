@@ -1,0 +1,279 @@
+import { createClient as createPublishing } from 'redis';
+import { createClient as create4, createCluster as createCluster4 } from 'redis4';
+import { createClient as create5, createClientPool, createCluster as createCluster5 } from 'redis5';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { databases } from '../../src/instrument/databases/databases.js';
+import { recordOperations } from './recorded-operations.js';
+import { type DatabaseServer, isInstalled, startRedis, startRedisCluster } from './servers.js';
+
+const record = (environment?: Readonly<Record<string, string>>) => {
+  const recorded = recordOperations([databases()], environment);
+  return { ...recorded, watches: recorded.isolated.runtime.watches };
+};
+
+/** What the versions have in common, as far as the tests ask for it. */
+interface Client {
+  connect(): Promise<unknown>;
+  disconnect(): Promise<unknown>;
+  on(event: 'error', listener: () => void): unknown;
+  duplicate(): Client;
+  get(key: string): Promise<unknown>;
+  set(key: string, value: string): Promise<unknown>;
+  lPush(key: string, value: string): Promise<unknown>;
+  blPop(key: string, seconds: number): Promise<unknown>;
+  configGet(name: string): Promise<unknown>;
+  select(database: number): Promise<unknown>;
+  sendCommand(words: string[]): Promise<unknown>;
+  multi(): Batch;
+  twice(of: number): Promise<unknown>;
+  readonly json: { get(key: string): Promise<unknown> };
+}
+interface Batch {
+  incr(key: string): Batch;
+  exec(): Promise<unknown>;
+  execAsPipeline(): Promise<unknown>;
+}
+
+/** One that is closed already says so, by throwing or by its promise. */
+const close = async (client: Pick<Client, 'disconnect'>): Promise<void> => {
+  try {
+    await client.disconnect();
+  } catch {
+    // It is closed.
+  }
+};
+
+const twice4 = { NUMBER_OF_KEYS: 0, SCRIPT: 'return ARGV[1] * 2', transformArguments: (of: number) => [String(of)] };
+const twice5 = {
+  NUMBER_OF_KEYS: 0,
+  SCRIPT: 'return ARGV[1] * 2',
+  parseCommand: (parser: { push(...words: string[]): void }, of: number) => parser.push(String(of)),
+  transformReply: undefined,
+};
+
+const VERSIONS: readonly [version: string, create: (options: object) => unknown, script: object][] = [
+  ['4', (options) => create4(options), { scripts: { twice: { ...twice4, SHA1: '0'.repeat(40) } } }],
+  ['5', (options) => create5(options), { scripts: { twice: { ...twice5, SHA1: '0'.repeat(40) } } }],
+];
+
+describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
+  'a watched client of redis %s',
+  (_version, create, script) => {
+    let server: DatabaseServer;
+    beforeAll(async () => {
+      server = await startRedis();
+    });
+    const open = async (port = server.port, options: object = {}) => {
+      const socket = { host: '127.0.0.1', port, reconnectStrategy: false };
+      const client = create({ socket, ...script, ...options }) as Client;
+      client.on('error', () => undefined);
+      onTestFinished(() => close(client));
+      await client.connect();
+      return client;
+    };
+
+    it('makes a span of each command, and nothing of its keys and values', async () => {
+      const { spansOf, counts, watches } = record();
+      const client = await open();
+      watches.add(client);
+      const spans = await spansOf(() => client.set('user:447700900123', 'secret'));
+
+      expect(spans).toEqual([
+        {
+          name: 'SET',
+          kind: 2,
+          status: 0,
+          attributes: {
+            'db.system.name': 'redis',
+            'db.operation.name': 'SET',
+            'db.namespace': '0',
+            'server.address': '127.0.0.1',
+            'server.port': server.port,
+          },
+        },
+      ]);
+      expect(counts()).toEqual({ 'redis SET': 1 });
+    });
+
+    it('names what is sent for a command of several words, a script, a module and an array of words', async () => {
+      const { spansOf, watches } = record();
+      const client = await open();
+      watches.add(client);
+      const spans = await spansOf(async () => {
+        await client.configGet('save');
+        await client.sendCommand(['HSET', 'user', 'phone', '447700900123']);
+        expect(await client.twice(2)).toBe(4);
+        await client.json.get('a').catch(() => undefined);
+      });
+      const names = spans.map(({ name }) => name);
+
+      expect(names.slice(0, 3)).toEqual(['CONFIG', 'HSET', 'EVALSHA']);
+      expect(names.at(-1)).toBe('JSON.GET');
+    });
+
+    it('makes a transaction one span with its size, and keeps to the database that was selected', async () => {
+      const { spansOf, watches } = record();
+      const client = await open();
+      watches.add(client);
+      const answers: unknown[] = [];
+      const spans = await spansOf(async () => {
+        answers.push(await client.multi().incr('a').incr('a').exec());
+        await client.select(3);
+        answers.push(await client.get('a'));
+      });
+
+      expect(answers).toEqual([[1, 2], null]);
+      expect(spans.map(({ name, attributes }) => [name, attributes['db.namespace']])).toEqual([
+        ['MULTI', '0'],
+        ['SELECT', '0'],
+        ['GET', '3'],
+      ]);
+      expect(spans[0]?.attributes['db.operation.batch.size']).toBe(2);
+    });
+
+    it('makes a pipeline one span', async () => {
+      const { spansOf, watches } = record();
+      const client = await open();
+      watches.add(client);
+
+      expect(await spansOf(() => client.multi().incr('b').incr('b').execAsPipeline())).toMatchObject([
+        { name: 'PIPELINE', attributes: { 'db.operation.batch.size': 2 } },
+      ]);
+    });
+
+    it('sees nothing that is not watched: another client, or a duplicate', async () => {
+      const { spansOf, watches } = record();
+      const client = await open();
+      watches.add(client);
+      const duplicate = client.duplicate();
+      onTestFinished(() => close(duplicate));
+      await duplicate.connect();
+      const other = await open();
+
+      expect(await spansOf(() => Promise.all([duplicate.get('a'), other.get('a')]))).toEqual([]);
+    });
+
+    it('fails by the kind of the refusal, and its promise as before', async () => {
+      const { spansOf, watches } = record();
+      const client = await open();
+      await client.set('text', 'a');
+      watches.add(client);
+      const spans = await spansOf(() => expect(client.lPush('text', 'b')).rejects.toThrow('WRONGTYPE'));
+
+      expect(spans).toMatchObject([{ name: 'LPUSH', status: 2 }]);
+    });
+
+    it('fails a blocking command whose connection is lost, and what is asked after it', async () => {
+      const { spansOf, counts, watches } = record();
+      const own = await startRedis();
+      const client = await open(own.port);
+      watches.add(client);
+      const spans = await spansOf(async () => {
+        const waiting = client.blPop('nothing', 0).catch(() => undefined);
+        await own.kill();
+        await waiting;
+      });
+      await expect(client.get('a')).rejects.toThrow();
+
+      expect(spans).toMatchObject([{ name: 'BLPOP', status: 2 }]);
+      expect(counts()['redis GET ClientClosedError']).toBe(1);
+    });
+
+    it('answers a check, is watched once however often it is named, and left as it was', async () => {
+      const { spansOf, watches } = record();
+      const client = await open();
+      const before = [Object.getPrototypeOf(client), Object.keys(client)];
+      watches.add(client);
+      const end = watches.add(client);
+      await expect(watches.all()[0]?.client.ping()).resolves.toBe('PONG');
+      expect(await spansOf(() => client.get('a'))).toHaveLength(1);
+      end();
+
+      expect(await spansOf(() => client.get('a'))).toEqual([]);
+      expect([Object.getPrototypeOf(client), Object.keys(client)]).toEqual(before);
+    });
+
+    it('is left alone where redis is switched off', async () => {
+      const { spansOf, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'redis' });
+      const client = await open();
+      watches.add(client);
+
+      expect(await spansOf(() => client.get('a'))).toEqual([]);
+    });
+  },
+);
+
+describe.runIf(isInstalled('redis-server'))('watched clients of redis', () => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  const socket = () => ({ host: '127.0.0.1', port: server.port });
+
+  it('are a pool, which shows itself and keeps the span of whoever waits', async () => {
+    const { spansOf, isolated, watches } = record();
+    const pool = createClientPool({ socket: socket() }, { minimum: 1, maximum: 1 });
+    onTestFinished(() => pool.destroy());
+    await pool.connect();
+    watches.add(pool, { name: 'main' });
+    const spans = await Promise.all([
+      spansOf(() => pool.execute((client) => client.blPop('nothing', 0.05))),
+      spansOf(() => pool.get('a')),
+      spansOf(() => pool.multi().incr('c').exec()),
+      Promise.resolve().then(() => {
+        const values = (family: string) =>
+          [...(isolated.runtime.metrics.family(family)?.series() ?? [])].map(({ value }) => value);
+        expect(values('db_client_connection_count')).toEqual([1, 0]);
+        expect(values('db_client_connection_pending_requests')).toEqual([2]);
+        expect(values('db_client_connection_max')).toEqual([]);
+        return [];
+      }),
+    ]);
+
+    expect(spans.map((each) => each.map(({ name }) => name))).toEqual([['BLPOP'], ['GET'], ['MULTI'], []]);
+    await expect(watches.all()[0]?.client.ping()).resolves.toBe('PONG');
+  });
+
+  it.each([
+    ['4', (root: object) => createCluster4({ rootNodes: [root] }), ['SET', 'GET']],
+    ['5', (root: object) => createCluster5({ rootNodes: [root] }), ['SET', 'GET', 'MULTI']],
+  ])('are a cluster of version %s', async (_version, create, expected) => {
+    const { spansOf, watches } = record();
+    const { port } = await startRedisCluster();
+    const cluster = create({ socket: { host: '127.0.0.1', port } });
+    onTestFinished(async () => {
+      await cluster.disconnect();
+    });
+    await cluster.connect();
+    watches.add(cluster);
+    await expect(watches.all()[0]?.client.ping()).resolves.toBe('PONG');
+    const spans = await spansOf(async () => {
+      await cluster.set('a', '1');
+      await cluster.get('a');
+      await cluster.multi().incr('a').exec();
+    });
+
+    expect(spans.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('are seen once where they publish their commands themselves', async () => {
+    const { spansOf, watches } = record();
+    const client = createPublishing({ socket: socket() });
+    onTestFinished(() => client.destroy());
+    await client.connect();
+    watches.add(client);
+    const spans = await spansOf(async () => {
+      await client.get('a');
+      await client.multi().incr('d').exec();
+    });
+
+    expect(spans.map(({ name }) => name)).toEqual(['GET', 'MULTI']);
+    await expect(watches.all()[0]?.client.ping()).resolves.toBe('PONG');
+  });
+
+  it('do not answer as version 3 did', () => {
+    const { watches } = record();
+
+    expect(() => watches.add(create4({ socket: socket(), legacyMode: true }))).toThrow(/no client it knows/);
+  });
+});
