@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outgoing, start } from '../src/index.js';
 import { eventually } from '../src/testing/eventually.js';
 import { type IsolatedRuntime, isolatedRuntime } from '../src/testing/isolated-runtime.js';
+import { allAttributes } from '../src/tracing/attributes.js';
 import type { Span } from '../src/tracing/span.js';
 import type { Transaction } from '../src/tracing/transaction.js';
 
@@ -74,10 +75,12 @@ const byHttp = async (path: string, options: object = {}) => {
   response.resume();
   await once(outgoingRequest, 'close');
 };
-const attributesOf = ({ attributes = [] }: Span): Record<string, unknown> =>
-  Object.fromEntries(
-    Array.from({ length: attributes.length / 2 }, (_, index) => [attributes[index * 2], attributes[index * 2 + 1]]),
+const attributesOf = ({ given, attributes }: Span): Record<string, unknown> => {
+  const all = allAttributes(given, attributes);
+  return Object.fromEntries(
+    Array.from({ length: all.length / 2 }, (_, index) => [String(all[index * 2]), all[index * 2 + 1]]),
   );
+};
 const ended = async (transaction: Transaction): Promise<readonly Span[]> => {
   await eventually('every span has ended', () => transaction.spans.every((span) => span.ended));
   return transaction.spans;

@@ -15,10 +15,8 @@ export const languageModels = (): Plugin => ({
       enable: (core: Core) =>
         outgoingListening(core).read({
           name: api,
-          begin: (request) => {
-            const operation = operationOf(api, request.method, request.path);
-            return operation === undefined ? undefined : new ModelCall(api, operation, request, surroundings);
-          },
+          wants: (method, path) => operationOf(api, method, path) !== undefined,
+          begin: (request) => new ModelCall(api, request, surroundings),
         }),
     });
     return { instrumentations: [read('openai'), read('anthropic')] };

@@ -50,7 +50,7 @@ export const recordModelCall = ({ call, endMs, errorType, metrics, answer }: Rea
 const describe = ({ request, operation, model }: ModelCall, facts: readonly (readonly [string, unknown])[]): void => {
   const { span } = request;
   if (span === undefined) return;
-  if (model === undefined) span.name = operation;
+  span.name = model === undefined ? operation : `${operation} ${model}`;
   span.attributes ??= [];
   for (const [name, value] of facts) if (value !== undefined) span.attributes.push(name, value);
 };

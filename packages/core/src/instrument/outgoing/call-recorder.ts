@@ -1,4 +1,5 @@
 import { isKnownMethod, OTHER_METHOD } from '../../metrics/http-method.js';
+import type { DeferredWork } from '../../recorder/deferred-work.js';
 import type { Span } from '../../tracing/span.js';
 import { SpanKind } from '../../tracing/span-kind.js';
 import { StatusCode } from '../../tracing/span-status.js';
@@ -11,12 +12,13 @@ const FAILED = { code: StatusCode.error };
 /** Times each request that the bot makes, and makes a span of those within a transaction. */
 export class CallRecorder {
   private readonly servers: Servers;
+  private readonly deferred: DeferredWork;
 
-  constructor(servers: Servers) {
+  constructor(servers: Servers, deferred: DeferredWork) {
     this.servers = servers;
+    this.deferred = deferred;
   }
 
-  /** Source of the names: OpenTelemetry, semantic conventions for HTTP client spans. */
   begin(request: OutgoingRequest, origin: string): void {
     const { method, scope, startMs } = request;
     const server = this.servers.of(origin);
@@ -24,20 +26,7 @@ export class CallRecorder {
     if (scope === undefined) return;
     const isKnown = isKnownMethod(method);
     const span = scope.transaction.startSpan(isKnown ? method : 'HTTP', scope, SpanKind.client, startMs);
-    const { address, port, scheme, url } = server;
-    const name = isKnown ? method : OTHER_METHOD;
-    span.attributes = [
-      'http.request.method',
-      name,
-      'server.address',
-      address,
-      'server.port',
-      port,
-      'url.scheme',
-      scheme,
-      'url.full',
-      url,
-    ];
+    span.given = server.attributes(isKnown ? method : OTHER_METHOD);
     request.span = span;
   }
 
@@ -50,8 +39,9 @@ export class CallRecorder {
   }
 
   end(request: OutgoingRequest, endMs: number): void {
-    const { span, server, method, statusCode, errorType, startMs } = request;
-    server?.count(method, statusCode, errorType, (endMs - startMs) / 1_000);
+    const { span, statusCode, errorType } = request;
+    request.endMs = endMs;
+    if (request.server !== undefined) this.deferred.add(count, request);
     if (span === undefined) return;
     if (statusCode !== 0) span.setAttribute('http.response.status_code', statusCode);
     if (errorType !== undefined || statusCode >= 400) {
@@ -61,3 +51,6 @@ export class CallRecorder {
     span.end(endMs);
   }
 }
+
+const count = ({ server, method, statusCode, errorType, startMs, endMs }: OutgoingRequest): void =>
+  server?.count(method, statusCode, errorType, (endMs - startMs) / 1_000);

@@ -1,6 +1,7 @@
 import type { Tracer } from '../../tracing/tracer.js';
 import type { CallRecorder } from './call-recorder.js';
 import { listenToHttpClient } from './http-client.js';
+import { OutgoingReaders } from './outgoing-readers.js';
 import {
   type OutgoingReader,
   type OutgoingReading,
@@ -20,19 +21,20 @@ export class OutgoingListening {
   readonly surroundings: OutgoingSurroundings;
   /** Who makes spans of the requests of a library, and times them. */
   private readonly recorders = new Map<Library, CallRecorder>();
-  private readers: readonly OutgoingReader[] = [];
+  private readonly readers: OutgoingReaders;
   private ends: readonly (() => void)[] = [];
 
   constructor(surroundings: OutgoingSurroundings) {
     this.surroundings = surroundings;
+    this.readers = new OutgoingReaders(surroundings.diagnostics);
   }
 
   /** Returns the end of it. */
   read(reader: OutgoingReader): () => void {
-    this.readers = [...this.readers, reader];
+    const end = this.readers.add(reader);
     this.update();
     return () => {
-      this.readers = this.readers.filter((each) => each !== reader);
+      end();
       this.update();
     };
   }
@@ -55,10 +57,7 @@ export class OutgoingListening {
   begin(method: string, path: string): OutgoingRequest {
     const { tracer, clock } = this.surroundings;
     const request = new OutgoingRequest(method, path, clock.nowMs(), tracer.active());
-    for (const reader of this.readers) {
-      request.reading = this.ask(reader, request);
-      if (request.reading !== undefined) break;
-    }
+    request.reading = this.readers.begin(request);
     return request;
   }
 
@@ -74,18 +73,8 @@ export class OutgoingListening {
     overhead.end(begunMs);
   }
 
-  /** One that throws takes the request from nobody else. */
-  private ask(reader: OutgoingReader, request: OutgoingRequest): OutgoingReading | undefined {
-    try {
-      return reader.begin(request);
-    } catch (error) {
-      this.surroundings.diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', `the watcher ${reader.name}`, error);
-      return undefined;
-    }
-  }
-
   private update(): void {
-    const isWanted = this.readers.length > 0 || this.recorders.size > 0;
+    const isWanted = this.readers.size > 0 || this.recorders.size > 0;
     if (isWanted && this.ends.length === 0) this.ends = [listenToUndici(this), listenToHttpClient(this)];
     if (isWanted) return;
     for (const end of this.ends) end();

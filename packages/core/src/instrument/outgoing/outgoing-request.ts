@@ -19,6 +19,8 @@ export class OutgoingRequest {
   statusCode = 0;
   /** When the head of the answer was there; NaN until then. */
   headMs = Number.NaN;
+  /** When it was over; NaN until then. */
+  endMs = Number.NaN;
   /** Of what failed: an error's code or class. */
   errorType: string | undefined = undefined;
   /** Its own span, where one is made. */
@@ -48,10 +50,12 @@ export class OutgoingRequest {
   }
 }
 
-/** Looks at every request that the bot makes, so the answer has to be quick; undefined for what is not wanted. */
+/** Reads along with certain requests that the bot makes. */
 export interface OutgoingReader {
   readonly name: string;
-  begin(request: OutgoingRequest): OutgoingReading | undefined;
+  /** Asked once for an address, and the answer is remembered. */
+  wants(method: string, path: string): boolean;
+  begin(request: OutgoingRequest): OutgoingReading;
 }
 
 /** One request that somebody reads along with, and its answer. Chunks are bytes or text, as they pass. */
@@ -70,7 +74,7 @@ export interface OutgoingWatcher {
   readonly name: string;
   /** The most bytes of a body to copy, of the request and of its answer. */
   readonly maxBodyBytes: number;
-  /** Asked for each request that the bot makes, so the answer has to be quick. */
+  /** Asked once for an address, and the answer is remembered. */
   wants(method: string, path: string): boolean;
   /**
    * The whole answer is there. Its body is undefined if it was more than the bound, or cannot be seen: on Node 22, that

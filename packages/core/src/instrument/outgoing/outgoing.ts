@@ -10,8 +10,11 @@ import { trustedHosts } from './trusted-hosts.js';
 export const outgoing = (): Plugin<typeof outgoingOptions> => ({
   name: 'outgoing',
   options: outgoingOptions,
-  setup: ({ metrics }, { propagateTo }) => {
-    const recorder = new CallRecorder(new Servers(declareClientDurations(metrics), trustedHosts(propagateTo)));
+  setup: ({ metrics, deferred }, { propagateTo }) => {
+    const recorder = new CallRecorder(
+      new Servers(declareClientDurations(metrics), trustedHosts(propagateTo)),
+      deferred,
+    );
     const record = (library: 'http' | 'undici') => ({
       name: library,
       enable: (core: Core) => outgoingListening(core).record(library, recorder),

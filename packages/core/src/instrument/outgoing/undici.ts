@@ -85,13 +85,22 @@ interface UndiciResponse {
 }
 
 const headerOf = ({ headers }: UndiciResponse, name: string): string | undefined => {
-  const at = headers.findIndex((each, index) => index % 2 === 0 && String(each).toLowerCase() === name);
+  const at = indexOfHeader(headers, name);
   return at < 0 ? undefined : String(headers[at + 1]);
+};
+
+/** Names are text or bytes; those of another length need not be read. */
+const indexOfHeader = (headers: readonly unknown[], name: string): number => {
+  for (let index = 0; index < headers.length; index += 2) {
+    const each = headers[index] as { readonly length?: unknown };
+    if (each.length === name.length && String(each).toLowerCase() === name) return index;
+  }
+  return -1;
 };
 
 const hasHeader = ({ headers }: UndiciRequest, name: string): boolean => {
   if (typeof headers === 'string') return headers.toLowerCase().includes(`${name}:`);
-  return headers.some((each, index) => index % 2 === 0 && String(each).toLowerCase() === name);
+  return indexOfHeader(headers, name) >= 0;
 };
 
 /** Text and bytes are there already; a stream is read along while undici reads it, on this one request. */
@@ -99,7 +108,7 @@ const readBody = (listening: OutgoingListening, request: UndiciRequest, reading:
   const { body } = request;
   if (body === null || body === undefined) return;
   if (isAsyncIterable(body)) request.body = readingAlong(listening, body, reading);
-  else listening.sent(reading, body);
+  else reading.sent(body);
 };
 
 async function* readingAlong(

@@ -34,5 +34,6 @@ class WatchedExchange implements OutgoingReading {
 
 export const readerFor = (watcher: OutgoingWatcher): OutgoingReader => ({
   name: watcher.name,
-  begin: (request) => (watcher.wants(request.method, request.path) ? new WatchedExchange(watcher, request) : undefined),
+  wants: (method, path) => watcher.wants(method, path),
+  begin: (request) => new WatchedExchange(watcher, request),
 });
