@@ -41,9 +41,9 @@ const phoneNumberIdOf = (path: string): string => {
 
 /** Later messages of the same turn find none waiting. */
 const endTurn = ({ turns, request, body, atMs }: Answer): void => {
-  if (body !== undefined && hasError(body)) return;
   const turn = turnAnswered(turns, request);
-  if (turn !== undefined) turns.answer(turn, atMs);
+  if (turn === undefined || (body !== undefined && hasError(body))) return;
+  turns.answer(turn, atMs);
 };
 
 /**

@@ -33,11 +33,18 @@ export class OverheadMeter {
 
   /** The end of the step that `begin` gave `begunMs` for. */
   end(begunMs: number): void {
-    if (begunMs !== 0) this.add((Math.min(performance.now() - begunMs, LONGEST_STEP_MS) / 1_000) * EVERY);
+    if (begunMs !== 0) this.add(secondsSince(begunMs) * EVERY);
   }
 
-  /** What was timed as a whole. */
-  add(seconds: number): void {
+  /** A step that is always timed has come to its end; returns the time, at which the next may begin. */
+  whole(begunMs: number): number {
+    this.add(secondsSince(begunMs));
+    return performance.now();
+  }
+
+  private add(seconds: number): void {
     this.seconds?.inc(seconds);
   }
 }
+
+const secondsSince = (begunMs: number): number => Math.min(performance.now() - begunMs, LONGEST_STEP_MS) / 1_000;
