@@ -103,7 +103,7 @@ const setUp = (
   }
   if (config.enabled) {
     runtime.declareRequestMetrics(config.maxSeries);
-    runtime.tracer.limits = spanLimits(config);
+    runtime.tracer.transactions.limits = spanLimits(config);
     contributed.push(
       objectiveContributions(runtime.objectives, config),
       jobContributions(runtime.jobs),

@@ -16,7 +16,7 @@ describe('the metadata of a job', () => {
     expect(sender?.sentMs).toBe(1_700_000_000_000);
     const { remoteParent } = transactionOf(sender?.headers);
     expect(remoteParent).toMatchObject({ traceId: TRACE, spanId: root.spanId, sampled: true });
-    expect(remoteParent?.tracestate?.serialize()).toBe('foo=1');
+    expect(remoteParent?.tracestate?.serialize()).toBe('ot=th:0,foo=1');
   });
 
   it('say when a job was sent outside of any trace', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../testing/manual-clock.js';
 import { recordDiagnostics } from '../testing/recorded-diagnostics.js';
-import { Transaction } from '../tracing/transaction.js';
+import { createTracer } from '../tracing/tracer.js';
 import { createRecorder } from './recorder.js';
 
 const setUp = () => {
@@ -10,7 +10,7 @@ const setUp = () => {
   const seen: string[] = [];
   const processor = (name: string) => ({ name, transactionEnded: () => seen.push(name) });
   const end = (discarded = false) => {
-    const transaction = new Transaction('task', 'x', undefined, createManualClock(), recorder.transactionEnded);
+    const transaction = createTracer(createManualClock(), recorder.transactionEnded).startTransaction('task', 'x');
     transaction.discarded = discarded;
     transaction.root.end();
   };

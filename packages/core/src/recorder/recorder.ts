@@ -49,7 +49,8 @@ export const createRecorder = (diagnostics: Diagnostics, decide: KeepDecision = 
     transactionEnded: (transaction) => {
       if (transaction.discarded) return;
       const reason = decide(transaction);
-      if (reason !== undefined) transaction.keep(reason);
+      transaction.keepReason = reason;
+      if (reason !== undefined) transaction.closeUnfinished();
       for (const processor of processors) {
         try {
           processor.transactionEnded(transaction);

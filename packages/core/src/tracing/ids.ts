@@ -38,5 +38,11 @@ export const newSpanId = (): string => {
   return hex32(randomUint32()) + hex32(low === 0 ? 1 : low);
 };
 
-/** 32 lowercase hex digits, never all zero. */
-export const newTraceId = (): string => hex32(randomUint32()) + hex32(randomUint32()) + newSpanId();
+/** A random integer of 28 bits, which the engine keeps without a box. */
+export const randomUint28 = (): number => randomUint32() >>> 4;
+
+/** 32 lowercase hex digits, never all zero. The last 14 are `high` and `low`, of 28 bits each: what sampling looks at. */
+export const newTraceId = (high: number = randomUint28(), low: number = randomUint28()): string => {
+  const upper = hex32(randomUint32() || 1) + hex32(randomUint32());
+  return upper + hex32((randomUint32() & 0xff000000) | (high >>> 4)) + hex32(((high & 15) << 28) | low);
+};

@@ -5,6 +5,7 @@ import { SpanKind } from './span-kind.js';
 import { DEFAULT_SPAN_LIMITS } from './span-limits/span-limits.js';
 import { StatusCode } from './span-status.js';
 import { createTracer } from './tracer.js';
+import { EvenSample } from './w3c/even-sample.js';
 
 const setUp = () => {
   const clock = createManualClock();
@@ -24,14 +25,18 @@ describe('a span', () => {
   it('keeps its ids, which are made once', () => {
     const { span } = setUp();
     const ids = span.spanContext();
-    expect(ids).toEqual({ traceId: span.transaction.traceId, spanId: span.spanId, traceFlags: 1 });
+    expect(ids).toMatchObject({ traceId: span.transaction.traceId, spanId: span.spanId, traceFlags: 3 });
     expect(span.spanContext()).toBe(ids);
   });
 
-  it("is not sampled where the caller's is not", () => {
+  it("is sampled by its caller's word only where callers are trusted", () => {
     const { tracer } = setUp();
-    const parent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`;
-    expect(tracer.startTransaction('job', 'x', parent).root.spanContext().traceFlags).toBe(0);
+    const flags = (own: number, callers: number, trustsCallers: boolean) => {
+      tracer.transactions.sampling = { sample: new EvenSample(own), trustsCallers };
+      const parent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-0${callers}`;
+      return tracer.startTransaction('job', 'x', parent).root.spanContext().traceFlags;
+    };
+    expect([flags(1, 0, false), flags(0, 1, false), flags(1, 0, true), flags(0, 1, true)]).toEqual([1, 0, 0, 1]);
   });
 
   it('takes a status by the rules: Ok is final, Unset is ignored, only an error has a message', () => {

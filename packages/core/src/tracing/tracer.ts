@@ -4,8 +4,9 @@ import { ActiveStore } from './active-store.js';
 import type { Span } from './span.js';
 import type { SpanContext } from './span-context.js';
 import type { SpanKind } from './span-kind.js';
-import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits/span-limits.js';
-import { type RootOptions, Transaction, type TransactionKind, type TransactionOrigin } from './transaction.js';
+import type { TransactionOrigin } from './trace-place.js';
+import { type RootOptions, Transaction, type TransactionKind } from './transaction.js';
+import { Transactions } from './transactions.js';
 import type { TraceOrigin } from './w3c/remote-parent.js';
 
 export interface Tracer {
@@ -44,34 +45,27 @@ export interface RequestTracer extends Tracer {
     subject: unknown,
     values: A,
   ): R;
-  /** The most that is kept of each span that starts from now on. */
-  limits: SpanLimits;
+  /** Those that are open, and the bounds of all of them. */
+  readonly transactions: Transactions;
 }
 
 const NO_VALUES: [] = [];
 
 export const createTracer = (clock: Clock, transactionEnded: (transaction: Transaction) => void): RequestTracer => {
   const context = new ActiveStore();
-
-  let open = 0;
-  const ended = (transaction: Transaction) => {
-    open--;
-    transactionEnded(transaction);
-  };
+  const transactions = new Transactions(clock, transactionEnded);
   const active = () => {
     const store = context.get();
     return store instanceof ContextValues ? store.active : store;
   };
-  const startRoot = (kind: TransactionKind, name: string, origin: TransactionOrigin, root?: RootOptions) => {
-    open++;
-    return new Transaction(kind, name, origin, clock, ended, tracer.limits, root);
-  };
+  const startRoot = (kind: TransactionKind, name: string, origin: TransactionOrigin, root?: RootOptions) =>
+    transactions.start(kind, name, origin, root);
 
   const tracer: RequestTracer = {
     clock,
-    limits: DEFAULT_SPAN_LIMITS,
+    transactions,
     get open() {
-      return open;
+      return transactions.open;
     },
     startTransaction: (kind, name, parent) => startRoot(kind, name, parent),
     startRoot,

@@ -94,12 +94,26 @@ describe('a transaction', () => {
     expect([transaction.spans.length, transaction.droppedSpans]).toEqual([1_000, 500]);
   });
 
-  it('does not take spans after its end', () => {
-    const { tracer } = setUp();
-    const transaction = tracer.startTransaction('task', 'x');
+  it('is continued by what begins in it after its end: in the same trace, and kept as it was', () => {
+    const { tracer, ended } = setUp();
+    const transaction = tracer.startTransaction('request', 'x');
+    transaction.keep();
     transaction.root.end();
-    transaction.startSpan('late').end();
-    expect([transaction.spans.length, transaction.droppedSpans]).toEqual([0, 1]);
+    const late = tracer.run(transaction, () => tracer.startSpan('late', 3));
+    late.end();
+    const continued = late.transaction;
+    expect(ended).toEqual([transaction, continued]);
+    expect([continued.kind, continued.root, late.kind, continued.keepReason]).toEqual(['task', late, 3, 'asked']);
+    expect([continued.traceId, continued.remoteParent?.spanId]).toEqual([transaction.traceId, transaction.root.spanId]);
+    expect([transaction.spans.length, transaction.droppedSpans]).toEqual([0, 0]);
+  });
+
+  it('is dropped with all that continues it', () => {
+    const { tracer } = setUp();
+    const transaction = tracer.startTransaction('request', 'x');
+    transaction.discarded = true;
+    transaction.root.end();
+    expect(transaction.startSpan('late').transaction.discarded).toBe(true);
   });
 
   it('keeps its first error and its first reason to be kept', () => {

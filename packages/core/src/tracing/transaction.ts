@@ -1,31 +1,24 @@
 import type { Clock } from '../clock.js';
 import type { IncomingExchange } from '../instrument/incoming/incoming-watcher.js';
 import type { KeepReason } from '../recorder/keep-decision.js';
-import { newTraceId } from './ids.js';
 import { IdentifiedSpan } from './otel-sdk-bridge/identified-span.js';
 import { Span } from './span.js';
-import type { SpanContext, TraceStateLike } from './span-context.js';
+import type { SpanContext } from './span-context.js';
 import { SpanKind } from './span-kind.js';
-import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits/span-limits.js';
-import { readRemoteParent, type TraceOrigin } from './w3c/remote-parent.js';
+import type { SpanLimits } from './span-limits/span-limits.js';
+import { estimatedBytes } from './span-weight.js';
+import { TracePlace, type TransactionOrigin } from './trace-place.js';
+import type { Transactions } from './transactions.js';
+
+export type { RemoteSpan, TransactionOrigin } from './trace-place.js';
 
 export type TransactionKind = 'request' | 'turn' | 'job' | 'task';
 
 /** Spans beyond this are counted and not kept: one runaway loop must not fill the memory. */
 const MAX_SPANS = 1_000;
 const NO_SPANS: readonly Span[] = [];
-
-/** The caller's span in another process. */
-export interface RemoteSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly sampled: boolean;
-  readonly random: boolean;
-  readonly tracestate: TraceStateLike | undefined;
-}
-
-/** Where the caller's span may be found: raw headers, a `traceparent`, or what somebody else has read of them. */
-export type TransactionOrigin = TraceOrigin | RemoteSpan | undefined;
+/** On spans that were closed because their transaction ended before them. */
+export const UNFINISHED = 'astrolabe.unfinished';
 
 /** What is known of a root before it starts. */
 export interface RootOptions {
@@ -38,13 +31,14 @@ const ROOT_KINDS: Readonly<Record<TransactionKind, SpanKind>> = { request: 1, tu
 
 /**
  * One unit of work in this process: a root span and the spans beneath it. It ends when its root has ended and every
- * hold is released: acknowledged work goes on after the 200.
+ * hold is released: acknowledged work goes on after the 200. What begins in its context later continues it.
  */
-export class Transaction {
+export class Transaction extends TracePlace {
   readonly kind: TransactionKind;
   readonly root: Span;
-  readonly clock: Clock;
   readonly limits: SpanLimits;
+  /** By the monotonic clock; the root may say that it started before. */
+  readonly begunMs: number;
   /** Of a request: its method. */
   method = '';
   /** Of a request: its route's pattern, once known. */
@@ -54,86 +48,45 @@ export class Transaction {
   /** Of a request: who reads along with it. */
   incoming: IncomingExchange | undefined = undefined;
   droppedSpans = 0;
+  /** What its spans take, by estimate. */
+  spanBytes = 0;
   error: unknown = undefined;
+  /** Why it is to be kept; once it has ended, why it is kept. */
   keepReason: KeepReason | undefined = undefined;
   /** Set when it is not to be counted: Astrolabe's own endpoints. */
   discarded = false;
+  /** It was open for too long, and was ended. */
+  expired = false;
+  /** Its neighbours among those that are open. */
+  older: Transaction | undefined = undefined;
+  newer: Transaction | undefined = undefined;
   private children: Span[] | undefined = undefined;
   private holds = 0;
   private over = false;
-  private readonly onEnd: (transaction: Transaction) => void;
-  /** Where a remote parent may be found. Read only when somebody asks for ids. */
-  private origin: TransactionOrigin;
-  private remote: RemoteSpan | undefined = undefined;
-  private ownTraceId: string | undefined = undefined;
-  /** The ids of the same work in the tracer of the bot's owner. */
-  private adopted: SpanContext | undefined = undefined;
-  /** Set while the root is being given its ids. */
-  private rootIds: SpanContext | undefined = undefined;
+  private readonly all: Transactions;
 
   constructor(
     kind: TransactionKind,
     name: string,
     origin: TransactionOrigin,
-    clock: Clock,
-    onEnd: (transaction: Transaction) => void,
-    limits: SpanLimits = DEFAULT_SPAN_LIMITS,
+    all: Transactions,
     root: RootOptions = NOTHING_GIVEN,
   ) {
+    super(origin, all);
     this.kind = kind;
-    this.clock = clock;
-    this.limits = limits;
-    this.onEnd = onEnd;
-    this.origin = origin;
-    this.root = new Span(name, this, undefined, root.startMs ?? clock.nowMs(), root.kind ?? ROOT_KINDS[kind]);
+    this.limits = all.limits;
+    this.all = all;
+    this.begunMs = all.clock.nowMs();
+    this.root = new Span(name, this, undefined, root.startMs ?? this.begunMs, root.kind ?? ROOT_KINDS[kind]);
+  }
+
+  get clock(): Clock {
+    return this.all.clock;
   }
 
   get name(): string {
     if (this.kind !== 'request') return this.root.name;
     return this.route === undefined ? this.method : `${this.method} ${this.route}`;
-  }
-
-  /** 32 hex digits: the caller's, or made when first asked for. */
-  get traceId(): string {
-    this.ownTraceId ??= this.remoteParent?.traceId ?? newTraceId();
-    return this.ownTraceId;
-  }
-
-  /** The caller's span, if it sent a valid `traceparent`. */
-  get remoteParent(): RemoteSpan | undefined {
-    if (this.origin !== undefined) {
-      this.remote = isRead(this.origin) ? this.origin : readRemoteParent(this.origin);
-      this.origin = undefined;
-    }
-    return this.remote;
-  }
-
-  /** The ids of a span of it. A caller that does not sample is believed, and nothing is lost of it here. */
-  spanContext(spanId: string): SpanContext {
-    if (this.rootIds !== undefined) return this.rootIds;
-    const { traceId, remoteParent, adopted } = this;
-    const traceFlags = adopted?.traceFlags ?? (remoteParent?.sampled === false ? 0 : 1);
-    const traceState = adopted === undefined ? remoteParent?.tracestate : adopted.traceState;
-    return traceState === undefined ? { traceId, spanId, traceFlags } : { traceId, spanId, traceFlags, traceState };
-  }
-
-  /**
-   * Takes the ids of the span that the tracer of the bot's owner has made of the same work, and leaves the spans of calls
-   * to others to the instrumentations there. False where others have been told of already.
-   */
-  adopt(ids: SpanContext): boolean {
-    if (this.adopted !== undefined || (this.ownTraceId ?? ids.traceId) !== ids.traceId) return false;
-    this.ownTraceId = ids.traceId;
-    this.adopted = ids;
-    this.rootIds = ids;
-    this.root.spanContext();
-    this.rootIds = undefined;
-    return true;
-  }
-
-  /** Belongs to this trace, unless it has been told to belong to another. */
-  join(traceId: string): void {
-    this.ownTraceId ??= this.remoteParent?.traceId ?? traceId;
   }
 
   /** The spans beneath the root, in the order they started. */
@@ -145,24 +98,27 @@ export class Transaction {
     return this.over;
   }
 
+  /** A span beneath `parent`; once the transaction is over, the root of another one that continues it. */
   startSpan(name: string, parent: Span = this.root, kind: SpanKind = 0, startMs = this.clock.nowMs()): Span {
+    if (this.over) return this.all.continueAfter(parent, name, kind, startMs).root;
     // What it asks of others is in its owner's own trace: one set of spans is enough, and this one is not kept.
-    if (this.adopted !== undefined && kind === SpanKind.client) {
+    if (this.isAdopted && kind === SpanKind.client) {
       return new IdentifiedSpan(name, this, parent, startMs, kind, parent.spanContext());
     }
-    return this.kept(new Span(name, this, parent, startMs, kind));
+    return this.addIfRoom(new Span(name, this, parent, startMs, kind));
   }
 
-  /** A span that has been made elsewhere, with its ids. */
+  /**
+   * Takes the ids of the span that the tracer of the bot's owner has made of the same work, and leaves the spans of calls
+   * to others to the instrumentations there. False where its own ids are known already.
+   */
+  adopt(ids: SpanContext): boolean {
+    return this.adoptPlace(ids, this.root);
+  }
+
+  /** A span that another tracer has made, with its ids. */
   startIdentified(name: string, parent: Span, kind: SpanKind, ids: SpanContext): Span {
-    return this.kept(new IdentifiedSpan(name, this, parent, this.clock.nowMs(), kind, ids));
-  }
-
-  private kept(span: Span): Span {
-    if (this.over || this.spans.length >= MAX_SPANS) this.droppedSpans++;
-    else if (this.children === undefined) this.children = [span];
-    else this.children.push(span);
-    return span;
+    return this.addIfRoom(new IdentifiedSpan(name, this, parent, this.clock.nowMs(), kind, ids));
   }
 
   /** Keeps it open until `release`, which has to follow soon. */
@@ -193,7 +149,28 @@ export class Transaction {
 
   /** Its spans are worth keeping, whatever the sampler would say; the first reason stays. */
   keep(reason: KeepReason = 'asked'): void {
-    this.keepReason ??= reason;
+    if (!this.over) this.keepReason ??= reason;
+  }
+
+  /** It is kept: what is still at work in it is closed, and says so. */
+  closeUnfinished(): void {
+    for (const span of this.spans) close(span);
+  }
+
+  /** It has been open for too long: it ends now, whatever is still at work in it. */
+  expire(): void {
+    this.expired = true;
+    this.holds = 0;
+    close(this.root);
+    this.endIfDone();
+  }
+
+  /** It goes on where `parent` is, whose transaction is over: kept as that was, and in the same trace. */
+  continueAfter(parent: Span): void {
+    const { keepReason, discarded } = parent.transaction;
+    this.continueFrom(parent.spanContext());
+    this.keepReason = keepReason;
+    this.discarded = discarded;
   }
 
   /** Called by the root span. */
@@ -201,12 +178,35 @@ export class Transaction {
     this.endIfDone();
   }
 
+  private addIfRoom(span: Span): Span {
+    if (!this.over && this.hasRoom()) this.add(span);
+    else this.droppedSpans++;
+    return span;
+  }
+
+  private add(span: Span): void {
+    const bytes = estimatedBytes(this.children);
+    this.spanBytes += bytes;
+    this.all.spanBytes += bytes;
+    if (this.children === undefined) this.children = [span];
+    else this.children.push(span);
+  }
+
+  private hasRoom(): boolean {
+    const { all } = this;
+    if (this.spans.length >= MAX_SPANS) all.droppedSpans.transaction++;
+    else if (all.isFull) all.droppedSpans.memory++;
+    else return true;
+    return false;
+  }
+
   private endIfDone(): void {
     if (this.over || this.holds > 0 || !this.root.ended) return;
     this.over = true;
-    this.onEnd(this);
+    this.all.end(this);
   }
 }
 
-const isRead = (origin: NonNullable<TransactionOrigin>): origin is RemoteSpan =>
-  typeof origin === 'object' && 'traceId' in origin;
+const close = (span: Span): void => {
+  if (!span.ended) span.setAttribute(UNFINISHED, true).end();
+};

@@ -1,4 +1,4 @@
-import type { Tracestate } from './tracestate.js';
+import type { TraceStateLike } from '../span-context.js';
 
 /**
  * Consistent probability sampling: everybody who sees a trace compares the same 56 random bits with a threshold of their
@@ -33,7 +33,7 @@ export interface SamplingState {
 const NOTHING_SAID: SamplingState = { threshold: undefined, randomness: undefined };
 
 /** Reads `ot=th:…;rv:…`; of a part that cannot be read, nothing was said. */
-export const readSampling = (tracestate: Tracestate | undefined): SamplingState => {
+export const readSampling = (tracestate: TraceStateLike | undefined): SamplingState => {
   const parts = partsOf(tracestate);
   if (parts.size === 0) return NOTHING_SAID;
   const threshold = parts.get('th') ?? '';
@@ -67,16 +67,17 @@ export const isSampled = (randomness: string, threshold: Threshold): boolean => 
  * With the threshold that it was kept by, or without one where the probability is not known. What else is there stays,
  * `rv` above all; where that leaves no room, nothing is said of the threshold.
  */
-export const writeThreshold = (tracestate: Tracestate, threshold: Threshold | undefined): Tracestate => {
+export const writeThreshold = <T extends TraceStateLike>(tracestate: T, threshold: Threshold | undefined): T => {
   const others = [...partsOf(tracestate)].flatMap(([key, value]) => (key === 'th' ? [] : [`${key}:${value}`]));
   const own = threshold === undefined ? [] : [`th:${threshold.replace(/0+$/, '') || '0'}`];
   const all = [...own, ...others].join(';');
   const value = all.length > MAX_VALUE ? others.join(';') : all;
-  return value === '' ? tracestate.unset(KEY) : tracestate.set(KEY, value);
+  // Whoever's it is, it gives back its like.
+  return (value === '' ? tracestate.unset(KEY) : tracestate.set(KEY, value)) as T;
 };
 
 /** One part that cannot be read spoils all of them, as it is with `tracestate` itself. */
-const partsOf = (tracestate: Tracestate | undefined): ReadonlyMap<string, string> => {
+const partsOf = (tracestate: TraceStateLike | undefined): ReadonlyMap<string, string> => {
   const parts = new Map<string, string>();
   for (const part of tracestate?.get(KEY)?.split(';') ?? []) {
     const separator = part.indexOf(':');

@@ -41,11 +41,16 @@ export const readRemoteParent = (origin: TraceOrigin): RemoteParent | undefined 
 
 /**
  * The `traceparent` among raw headers: reading `request.headers` would build an object of them all. Sent twice, it must
- * be ignored.
+ * be ignored. It is looked for at the end of every request, so it takes no list.
  */
 export const findTraceparent = (rawHeaders: readonly string[]): string | undefined => {
-  const found = findHeaders(rawHeaders, 'traceparent');
-  return found.length === 1 ? found[0] : undefined;
+  let found = -1;
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    if (!isHeader(rawHeaders[index] as string, 'traceparent')) continue;
+    if (found >= 0) return undefined;
+    found = index;
+  }
+  return found < 0 ? undefined : rawHeaders[found + 1];
 };
 
 /** A list may be spread over several headers of one name: together they are one list, in their order. */
@@ -54,8 +59,10 @@ const joinHeaders = (rawHeaders: readonly string[], name: string): string => fin
 const findHeaders = (rawHeaders: readonly string[], name: string): string[] => {
   const found: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const each = rawHeaders[index] as string;
-    if (each.length === name.length && each.toLowerCase() === name) found.push(rawHeaders[index + 1] as string);
+    if (isHeader(rawHeaders[index] as string, name)) found.push(rawHeaders[index + 1] as string);
   }
   return found;
 };
+
+const isHeader = (header: string, name: string): boolean =>
+  header.length === name.length && header.toLowerCase() === name;
