@@ -17,6 +17,8 @@ export const mergeContributions = (contributed: readonly Contributions[]): AllCo
     panels: all('panels'),
     closers: all('closers'),
     movable: Object.assign({}, ...contributed.map((each) => each.movable)),
+    checkChanges: contributed.flatMap((each) => each.checkChanges ?? []),
     startLines: contributed.flatMap((each) => each.startLine ?? []),
+    notes: () => contributed.flatMap((each) => each.notes?.() ?? []),
   };
 };

@@ -61,6 +61,8 @@ export interface Contributions {
   readonly reporters?: readonly ErrorReporter[];
   readonly objectives?: readonly Objective[];
   readonly checks?: readonly Check[];
+  /** For checks that come and go after the start; `checks` is read again then. */
+  readonly checkChanges?: ChangeListening;
   readonly endpoints?: readonly Endpoint[];
   /** Each endpoint's path with the variable that moves it, for when the bot serves that path itself. */
   readonly movable?: Readonly<Record<`/${string}`, string>>;
@@ -70,11 +72,23 @@ export interface Contributions {
   readonly closers?: readonly Closer[];
   /** Parts of the start line: what is on, what is off, and why. Read when the bot listens. */
   readonly startLine?: StartLinePart;
+  /** What else `/health` tells an authorized caller of this process. */
+  readonly notes?: () => readonly string[];
 }
 
 /** `isOurs` tells whether one of our addresses is served by us, and not by the bot itself. */
 export type StartLinePart = (isOurs: (path: string) => boolean) => readonly string[];
 
+/** Calls the listener at each change; returns the end of it. */
+export type ChangeListening = (listener: () => void) => () => void;
+
 export type AllContributions = {
-  readonly [K in Exclude<keyof Contributions, 'startLine' | 'movable'>]-?: NonNullable<Contributions[K]>;
-} & { readonly movable: Readonly<Record<string, string>>; readonly startLines: readonly StartLinePart[] };
+  readonly [K in Exclude<keyof Contributions, 'startLine' | 'movable' | 'checkChanges' | 'notes'>]-?: NonNullable<
+    Contributions[K]
+  >;
+} & {
+  readonly movable: Readonly<Record<string, string>>;
+  readonly startLines: readonly StartLinePart[];
+  readonly notes: () => readonly string[];
+  readonly checkChanges: readonly ChangeListening[];
+};

@@ -72,6 +72,29 @@ describe('the check runner', () => {
     expect([known.counted.runs, stranger.counted.runs]).toEqual([2, 0]);
   });
 
+  it('asks what comes later at once, shows it from its first answer on, and forgets what is gone', () => {
+    const clock = createManualClock();
+    const runner = createCheckRunner(clock);
+    const first = counting('first', 1_000);
+    const late = counting('late', 1_000, () => new Promise<CheckResult>(() => undefined));
+    runner.start([first.check]);
+    runner.update([first.check, late.check]);
+    const names = () => runner.checks.map(({ check }) => check.name);
+    expect([names(), runner.complete, late.counted.runs]).toEqual([['first'], true, 1]);
+    clock.advance(1_000);
+    expect([names(), first.counted.runs]).toEqual([['first', 'late'], 2]);
+    runner.update([first.check]);
+    clock.advance(5_000);
+    expect([names(), late.counted.runs, clock.pending]).toEqual([['first'], 1, 1]);
+  });
+
+  it('asks nothing before its start', () => {
+    const clock = createManualClock();
+    const early = counting('early', 1_000);
+    createCheckRunner(clock).update([early.check]);
+    expect([early.counted.runs, clock.pending]).toEqual([0, 0]);
+  });
+
   it('leaves no timer behind when it is stopped', () => {
     const clock = createManualClock();
     const hanging = counting('hanging', 1_000, () => new Promise<CheckResult>(() => undefined));

@@ -40,7 +40,7 @@ const started = (checks: readonly Check[] = [], options: Readonly<Record<string,
       isolated.runtime.requestMetrics().route('/webhook').count('POST', status, 0.01);
     }
   };
-  return { ask, answered, clock, lifecycle, contributions };
+  return { ask, answered, clock, lifecycle, contributions, runtime: isolated.runtime };
 };
 
 describe('/health', () => {
@@ -145,6 +145,34 @@ describe('/health', () => {
     expect(contributions.endpoints.map(({ path }) => path)).toEqual(paths);
     expect(Object.keys(contributions.movable)).toEqual(paths);
     expect(contributions.startLines[0]?.(() => true)).toEqual(['/up']);
+  });
+
+  it('shows a client that is named while the bot runs, asks it outside of the request, and forgets it again', async () => {
+    const { ask, clock, runtime } = started();
+    const contexts: unknown[] = [];
+    const pool = {
+      totalCount: 0,
+      idleCount: 0,
+      waitingCount: 0,
+      on: () => undefined,
+      removeListener: () => undefined,
+      query: () => {
+        contexts.push(runtime.tracer.active());
+        return Promise.reject(new Error('away'));
+      },
+    };
+    const transaction = runtime.tracer.startTransaction('task', 'test');
+    const unwatch = runtime.tracer.run(transaction, () => runtime.watches.add(pool, { critical: true }));
+    await new Promise(setImmediate);
+    clock.advance(15_000);
+
+    expect(await ask('/health', true)).toMatchObject({
+      status: 503,
+      body: { checks: { 'pg:ping': [{ status: 'fail', output: 'it failed (Error)' }] } },
+    });
+    expect(contexts).toEqual([undefined, undefined]);
+    unwatch();
+    expect((await ask('/health', true)).body).not.toHaveProperty(['checks', 'pg:ping']);
   });
 
   it('leaves no timer behind when the instance stops', async () => {

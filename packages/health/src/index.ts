@@ -1,5 +1,6 @@
-import type { Endpoint, Plugin } from '@astrolabe/core';
-import { createCheckRunner } from './check-runner.js';
+import { AsyncResource } from 'node:async_hooks';
+import type { Core, Endpoint, Plugin } from '@astrolabe/core';
+import { type CheckRunner, createCheckRunner } from './check-runner.js';
 import { healthEndpoints } from './endpoints.js';
 import { failingRequests } from './failing-requests.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
@@ -21,13 +22,24 @@ export const health = (lifecycle: Lifecycle = createLifecycle()): Plugin<typeof 
     return {
       checks: [requests],
       closers: [{ name: 'readiness', phase: 'intake', close: () => lifecycle.drain() }],
-      instrumentations: [{ name: 'health', enable: (core) => runner.start(core.contributions.checks) }],
+      instrumentations: [{ name: 'health', enable: (core) => run(runner, core) }],
       endpoints,
       movable: movable(endpoints),
       startLine: (isOurs) => (isOurs(healthPath) ? [healthPath] : []),
     };
   },
 });
+
+/** Asks the checks that there are at the start, and those that come after it. */
+const run = (runner: CheckRunner, core: Core): (() => void) => {
+  const { checks, checkChanges } = core.contributions;
+  // In the context of the start: whoever names a client in a request would have its checks be asked in that one for ever.
+  const update = AsyncResource.bind(() => runner.update(core.contributions.checks));
+  const ends = [runner.start(checks), ...checkChanges.map((listen) => listen(update))];
+  return () => {
+    for (const end of ends) end();
+  };
+};
 
 const movable = (endpoints: readonly Endpoint[]): Readonly<Record<`/${string}`, string>> =>
   Object.fromEntries(endpoints.map(({ path }) => [path, 'ASTROLABE_HEALTH_PATH']));

@@ -3,7 +3,15 @@ import { start } from '../registry.js';
 import { isolatedRuntime } from '../testing/isolated-runtime.js';
 import { Watches } from './watches.js';
 
-const pool = () => ({ totalCount: 0, idleCount: 0, waitingCount: 0, options: {}, query: async () => 'answer' });
+const pool = () => ({
+  totalCount: 0,
+  idleCount: 0,
+  waitingCount: 0,
+  options: {},
+  query: async () => 'answer',
+  on: () => undefined,
+  removeListener: () => undefined,
+});
 
 it('gives health a check of each client that was named before the start', async () => {
   const { runtime, dispose } = isolatedRuntime();
@@ -18,6 +26,35 @@ it('gives health a check of each client that was named before the start', async 
     { name: 'pg:ping', critical: false },
   ]);
   expect(await checks[0]?.run(new AbortController().signal)).toEqual({ status: 'pass' });
+});
+
+it('tells who listens when a client comes or goes, once each', async () => {
+  const { runtime, dispose } = isolatedRuntime();
+  start(runtime, { plugins: [], options: { shutdownTimeout: 0 }, environment: {} });
+  let changes = 0;
+  const end = runtime.watches.onChange(() => changes++);
+  const known = pool();
+  const unwatch = runtime.watches.add(known);
+  runtime.watches.add(known);
+  unwatch();
+  unwatch();
+  end();
+  runtime.watches.add(pool());
+  await dispose();
+
+  expect(changes).toBe(2);
+});
+
+it('leaves a client alone that cannot be watched, and says so', async () => {
+  const { runtime, lines, dispose } = isolatedRuntime();
+  start(runtime, { plugins: [], options: { shutdownTimeout: 0 }, environment: {} });
+  const frozen = Object.freeze(pool());
+  runtime.watches.add(frozen);
+  await dispose();
+
+  expect(lines.map(({ line }) => line)).toEqual([
+    expect.stringContaining('watching a client of pg failed (TypeError)'),
+  ]);
 });
 
 it('fails the check as the client does', async () => {

@@ -8,7 +8,9 @@ import { nodeRedis } from './node-redis/node-redis.js';
 import { pg } from './pg/pg.js';
 
 const SUPPORTS: readonly ClientSupport[] = [pg, ioredis, nodeRedis, mongodb, mongoose];
-const SUPPORTED = 'a Pool or a Client of pg 8, a client of ioredis or of redis 4 and later';
+const SUPPORTED =
+  'a Pool or a Client of pg 8, a client of ioredis or of redis 4 and later, a MongoClient of mongodb 6 and later, mongoose ' +
+  '8 and later or a connection of it';
 
 export interface WatchOptions {
   /** What its gauges and its check are called; the library's name by default. Never anything that shows a user. */
@@ -33,6 +35,7 @@ interface Watch extends Watched {
 export class Watches {
   private readonly byClient = new Map<object, Watch>();
   private readonly enabled = new Map<string, Core>();
+  private readonly listeners = new Set<() => void>();
 
   /**
    * Watches a client, once; returns the end of it.
@@ -47,12 +50,19 @@ export class Watches {
       const watch: Watch = { name, critical: options.critical === true, client: supported, end: undefined, unprepare };
       this.byClient.set(key, watch);
       this.begin(watch);
+      this.changed();
     }
     return () => this.remove(key);
   }
 
   all(): readonly Watched[] {
     return [...this.byClient.values()];
+  }
+
+  /** Calls the listener when a client has come or gone; returns the end of it. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** From now on the clients of a library are timed; returns the end of it. */
@@ -67,7 +77,16 @@ export class Watches {
 
   private begin(watch: Watch): void {
     const core = this.enabled.get(watch.client.library);
-    if (core !== undefined) watch.end ??= watch.client.instrument(core, watch.name);
+    if (core === undefined || watch.end !== undefined) return;
+    try {
+      watch.end = watch.client.instrument(core, watch.name);
+    } catch (error) {
+      core.diagnostics.failed(
+        'ASTROLABE_INSTRUMENTATION_FAILED',
+        `watching a client of ${watch.client.library}`,
+        error,
+      );
+    }
   }
 
   private remove(key: object): void {
@@ -76,6 +95,11 @@ export class Watches {
     this.byClient.delete(key);
     stop(watch);
     watch.unprepare?.();
+    this.changed();
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
   }
 }
 
