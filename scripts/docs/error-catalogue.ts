@@ -211,4 +211,9 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: '`watch()` was given something that is no client it knows, or a name that cannot be a label.',
     remedy: 'Give it one of the clients that the message names.',
   },
+  ASTROLABE_WATCH_LATE: {
+    meaning:
+      'A client had connected before it was given to `watch()`, and its library tells nothing of what is asked through it.',
+    remedy: 'Call `watch()` before the client connects, or create it with the option that the message names.',
+  },
 };

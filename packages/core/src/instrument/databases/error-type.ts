@@ -1,6 +1,6 @@
 import { exceptionType } from '../../exception-type.js';
 
-/** SQLSTATE, which is five characters, or a code as the system, MySQL's and Redis' clients write it. */
+/** SQLSTATE, which is five characters, or a code as the system, MySQL's and Redis' clients write it; MongoDB's are numbers. */
 const CODE = /^(?:[A-Z\d]{5}|[A-Z][A-Z_]{1,63})$/;
 /** Redis begins a refusal with its kind: `WRONGTYPE Operation against a key …`. */
 const REDIS_KIND = /^[A-Z]{2,24}(?= )/;
@@ -10,6 +10,7 @@ export const databaseErrorType = (error: unknown): string => {
   try {
     const { code, name, message } = error as { readonly [key: string]: unknown };
     if (typeof code === 'string' && CODE.test(code)) return code;
+    if (name === 'MongoServerError' && Number.isSafeInteger(code)) return String(code);
     const kind = name === 'ReplyError' || name === 'SimpleError' ? REDIS_KIND.exec(String(message))?.[0] : undefined;
     if (kind !== undefined) return kind;
   } catch {

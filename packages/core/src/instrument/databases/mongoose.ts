@@ -1,3 +1,4 @@
+import type { Core } from '../../plugin.js';
 import type { Instrumentation } from '../instrumentation.js';
 import { listenToCalls } from './channel-calls.js';
 import { KnownDatabases } from './known-databases.js';
@@ -12,8 +13,13 @@ interface MongooseOperation {
 }
 
 const CHANNELS = ['query', 'aggregate', 'model:save', 'model:insertMany', 'model:bulkWrite', 'cursor:next'];
+const FIRST_MAJOR = 9;
+const FIRST_MINOR = 7;
 
-/** mongoose 9 by its channels: an operation is a model's, with its hooks, and may be several commands. */
+/** Those that listen, so that whoever watches a driver of mongoose's tells nothing a second time. */
+const listening = new WeakSet<Core>();
+
+/** mongoose by its channels, from 9.7 on: an operation is a model's, with its hooks, and may be several commands. */
 export const mongoose: Instrumentation = {
   name: 'mongoose',
   enable: (core) => {
@@ -23,8 +29,19 @@ export const mongoose: Instrumentation = {
         .at(serverAddress, serverPort, database)
         .begin(operation, collection === undefined ? undefined : { name: `${operation} ${collection}`, collection });
     const ends = CHANNELS.map((channel) => listenToCalls(`mongoose:${channel}`, core, begin));
+    listening.add(core);
     return () => {
+      listening.delete(core);
       for (const end of ends) end();
     };
   },
+};
+
+/** Whether what mongoose publishes is heard. */
+export const hearsMongoose = (core: Core): boolean => listening.has(core);
+
+/** Whether mongoose in this version publishes its operations. */
+export const mongoosePublishes = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > FIRST_MAJOR || (major === FIRST_MAJOR && minor >= FIRST_MINOR);
 };
