@@ -135,8 +135,8 @@ const exporterClosers = ({ exporters }: AllContributions): readonly Closer[] =>
   }));
 
 /** Starts all listening; returns the ends of it, in the order of the starts. */
-const enable = ({ recorder, httpServer, diagnostics }: Runtime, parts: InstanceParts): (() => void)[] => {
-  const ends = [httpServer.enable()];
+const enable = ({ recorder, tracer, httpServer, diagnostics }: Runtime, parts: InstanceParts): (() => void)[] => {
+  const ends = [httpServer.enable(), tracer.transactions.boundAges()];
   for (const processor of parts.contributions.processors) {
     recorder.add(processor);
     ends.push(() => recorder.remove(processor));

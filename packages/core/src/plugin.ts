@@ -2,6 +2,7 @@ import type { Clock } from './clock.js';
 import type { ConfigOf, OptionTable } from './config/option.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { ErrorReporter } from './exceptions/error-reporter.js';
+import type { RecentTransactions } from './export/recent-transactions.js';
 import type { Check } from './health/check.js';
 import type { Endpoint } from './http/endpoint.js';
 import type { Middleware } from './http/middleware.js';
@@ -16,6 +17,7 @@ import type { TransactionProcessor } from './recorder/recorder.js';
 import type { TransactionExporter } from './recorder/transaction-exporter.js';
 import type { Rule } from './rules/rule.js';
 import type { Tracer } from './tracing/tracer.js';
+import type { Transaction } from './tracing/transaction.js';
 
 /** What a plugin may use. */
 export interface Core {
@@ -28,6 +30,18 @@ export interface Core {
   /** For bookkeeping that need not be done at once: what comes often is cheaper in batches. */
   readonly deferred: DeferredWork;
   readonly service: ServiceIdentity;
+  /** The latest transactions that were kept, without anything personal. */
+  readonly recent: RecentTransactions;
+  /**
+   * Has a transaction kept where `seconds`, which were observed in `metric` under `labels`, are more than an objective in
+   * force allows.
+   */
+  keepIfSlow(
+    transaction: Transaction,
+    metric: string,
+    seconds: number,
+    labels?: Readonly<Record<string, string>>,
+  ): void;
   /** Tells a watcher of the requests that it wants; returns the end of it. */
   watchIncoming(watcher: IncomingWatcher): () => void;
   /** What every plugin contributed; complete once all are set up. */

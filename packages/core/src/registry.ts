@@ -104,6 +104,7 @@ const setUp = (
   if (config.enabled) {
     runtime.declareRequestMetrics(config.maxSeries);
     runtime.tracer.transactions.limits = spanLimits(config);
+    runtime.sampling.configure(config, runtime.tracer.transactions);
     contributed.push(
       objectiveContributions(runtime.objectives, config),
       jobContributions(runtime.jobs),
@@ -121,6 +122,8 @@ const coreFor = (runtime: Runtime, config: CoreConfig, contributions: () => AllC
   overhead: runtime.overhead,
   deferred: runtime.deferred,
   service: identifyService(config.serviceName),
+  recent: runtime.recent,
+  keepIfSlow: (...measured) => runtime.sampling.keepIfSlow(...measured),
   watchIncoming: (watcher) => runtime.httpServer.incoming.add(watcher),
   get contributions() {
     return contributions();

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from './clock.js';
 import { coreOptions } from './config/options.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics.js';
 import { Exceptions } from './exceptions/exceptions.js';
+import { RecentTransactions } from './export/recent-transactions.js';
 import type { Instance } from './instance.js';
 import { HttpServerInstrumentation } from './instrument/http-server.js';
 import { Jobs } from './jobs/jobs.js';
@@ -13,6 +14,7 @@ import { Objectives } from './objectives/objectives.js';
 import { DeferredWork } from './recorder/deferred-work.js';
 import { OverheadMeter } from './recorder/overhead-meter.js';
 import { createRecorder, type Recorder } from './recorder/recorder.js';
+import { Sampling } from './recorder/sampling.js';
 import { AstrolabeSpanProcessor } from './tracing/otel-sdk-bridge/span-processor.js';
 import { createTracer, type RequestTracer } from './tracing/tracer.js';
 import { Watches } from './watch/watches.js';
@@ -30,7 +32,11 @@ export interface Runtime {
   readonly objectives: Objectives;
   /** The clients that the bot's owner has named. */
   readonly watches: Watches;
+  /** What is kept of transactions. */
+  readonly sampling: Sampling;
   readonly recorder: Recorder;
+  /** The latest transactions that were kept, as they may be shown. */
+  readonly recent: RecentTransactions;
   readonly tracer: RequestTracer;
   /** Takes in the spans of an OpenTelemetry SDK that is the owner's. */
   readonly spanProcessor: AstrolabeSpanProcessor;
@@ -58,7 +64,8 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const overhead = new OverheadMeter();
   const deferred = new DeferredWork(clock, diagnostics, overhead);
   const metrics = createMetricStore(diagnostics, () => deferred.flush(), { clock });
-  const recorder = createRecorder(diagnostics);
+  const sampling = new Sampling({ clock, diagnostics, metrics, objectives: () => created.objectives.inForce });
+  const recorder = createRecorder(diagnostics, (transaction) => sampling.decide(transaction));
   const tracer = createTracer(clock, recorder.transactionEnded);
   let requestMetrics: RequestMetrics | undefined;
 
@@ -96,7 +103,9 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     deferred,
     objectives: new Objectives({ metrics, clock, diagnostics }),
     watches: new Watches(),
+    sampling,
     recorder,
+    recent: new RecentTransactions(),
     tracer,
     spanProcessor: new AstrolabeSpanProcessor({ tracer, diagnostics, overhead }),
     httpServer,

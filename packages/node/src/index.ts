@@ -34,6 +34,14 @@ export const captureException = (exception: unknown, context?: ExceptionContext)
   runtime().exceptions.capture(exception, context);
 
 /**
+ * Has the spans of the transaction that is at work kept, whatever becomes of it: a request, a job, or what a turn is about.
+ *
+ * @example
+ * if (user.isTester) keep();
+ */
+export const keep = (): void => runtime().tracer.active()?.transaction.keep();
+
+/**
  * Names what is to be closed when the process is told to end (SIGTERM, SIGINT), after requests and turns at work are
  * done; returns the removal. The last that was named is closed first. `signal` is aborted when its time is over.
  *

@@ -75,6 +75,21 @@ export const integerOption = <T extends number | undefined>(
   };
 };
 
+/** A number from 0 to 1, both included. */
+export const ratioOption = <T extends number | undefined>(row: Row<T>, example: string): Option<T> => {
+  const check = (value: number): T => {
+    if (!(value >= 0 && value <= 1)) throw new OptionError('is no number from 0 to 1');
+    return value as T;
+  };
+  return {
+    ...row,
+    shape: 'a ratio from 0 to 1',
+    example,
+    parse: (text) => check(text.trim() === '' ? Number.NaN : Number(text)),
+    accept: (value) => (typeof value === 'number' ? check(value) : rejectType('a number', value)),
+  };
+};
+
 /** A path such as `/health`: it begins with a slash, has no query, and does not end with a slash. */
 export const pathOption = (row: Row<`/${string}`>): Option<`/${string}`> =>
   ofText(row, 'a path that begins with a slash', row.fallback, (text) => {

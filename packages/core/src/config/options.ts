@@ -1,7 +1,9 @@
 import type { LogLevel } from '../diagnostics.js';
+import { exportOptions } from '../export/options.js';
 import { outgoingOptions } from '../instrument/outgoing/options.js';
 import { resourceOptions } from '../metrics/resources/options.js';
 import { sloOption } from '../objectives/slo-text.js';
+import { samplingOptions } from '../recorder/sampling-options.js';
 import { spanLimitOptions } from '../tracing/span-limits/options.js';
 import { type DurationOption, durationOption } from './duration.js';
 import {
@@ -134,7 +136,9 @@ export const coreOptions = {
     'undici,openai',
     /^[\w@/.-]+$/,
   ),
+  ...exportOptions,
   ...outgoingOptions,
   ...resourceOptions,
+  ...samplingOptions,
   ...spanLimitOptions,
 };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../testing/manual-clock.js';
 import { createTracer } from '../tracing/tracer.js';
+import type { Transaction } from '../tracing/transaction.js';
+import { EvenSample } from '../tracing/w3c/even-sample.js';
 import { readJobMetadata, writeJobMetadata } from './job-metadata.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -17,6 +19,20 @@ describe('the metadata of a job', () => {
     const { remoteParent } = transactionOf(sender?.headers);
     expect(remoteParent).toMatchObject({ traceId: TRACE, spanId: root.spanId, sampled: true });
     expect(remoteParent?.tracestate?.serialize()).toBe('ot=th:0,foo=1');
+  });
+
+  it('say whether the sender is kept: by its sample, because it failed, or because somebody asked', () => {
+    const kept = (ratio: number, change: (transaction: Transaction) => void = () => undefined) => {
+      const tracer = createTracer(createManualClock(), () => undefined);
+      tracer.transactions.sampling = { sample: new EvenSample(ratio), trustsCallers: false };
+      const transaction = tracer.startTransaction('request', '');
+      change(transaction);
+      return readJobMetadata(writeJobMetadata(transaction.root, 5))?.isKept;
+    };
+    expect([kept(1), kept(0)]).toEqual([true, false]);
+    expect(kept(0, (transaction) => transaction.keep())).toBe(true);
+    expect(kept(0, (transaction) => transaction.root.recordException(new Error('x')))).toBe(true);
+    expect(readJobMetadata(`{"traceparent":"${VALID}","keep":"yes"}`)?.isKept).toBe(false);
   });
 
   it('say when a job was sent outside of any trace', () => {

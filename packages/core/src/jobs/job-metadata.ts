@@ -9,23 +9,28 @@ export class JobSender {
   readonly headers: readonly string[];
   /** Milliseconds since 1970 by the sender's clock. */
   readonly sentMs: number | undefined;
+  /** Whether the sender keeps its half of the work, so that this one is worth keeping as well. */
+  readonly isKept: boolean;
 
-  constructor(headers: readonly string[], sentMs: number | undefined) {
+  constructor(headers: readonly string[], sentMs: number | undefined, isKept: boolean) {
     this.headers = headers;
     this.sentMs = sentMs;
+    this.isKept = isKept;
   }
 }
 
 /**
  * The metadata of a job: a JSON object with the headers of W3C Trace Context, as OpenTelemetry's adapter for BullMQ
- * writes it, so that each reads what the other wrote; and when it was sent. Baggage is not in it.
+ * writes it, so that each reads what the other wrote; when it was sent; and whether the sender is known to be kept. A
+ * worker of another ratio has other traces in its sample. Baggage is not in it.
  */
 export const writeJobMetadata = (span: Span | undefined, sentMs: number): string => {
   if (span === undefined) return JSON.stringify({ sentMs });
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
   const traceparent = `00-${traceId}-${spanId}-0${traceFlags & 3}`;
   const tracestate = traceState?.serialize();
-  return JSON.stringify({ traceparent, ...(tracestate ? { tracestate } : {}), sentMs });
+  const kept = span.transaction.isWorthKeeping ? { keep: true } : {};
+  return JSON.stringify({ traceparent, ...(tracestate ? { tracestate } : {}), sentMs, ...kept });
 };
 
 /** Undefined for whatever is no such metadata. The headers are read as strictly as those of a request. */
@@ -39,7 +44,8 @@ export const readJobMetadata = (metadata: unknown): JobSender | undefined => {
   });
   const sentMs = ownValue(fields, 'sentMs');
   const isTime = typeof sentMs === 'number' && Number.isFinite(sentMs) && sentMs > 0;
-  return headers.length === 0 && !isTime ? undefined : new JobSender(headers, isTime ? sentMs : undefined);
+  if (headers.length === 0 && !isTime) return undefined;
+  return new JobSender(headers, isTime ? sentMs : undefined, ownValue(fields, 'keep') === true);
 };
 
 const parseObject = (text: string): object | undefined => {

@@ -27,7 +27,9 @@ export class JobSpan implements BullmqSpan {
 
   constructor(parts: JobParts, name: string, sender: JobSender | undefined) {
     this.parts = parts;
-    this.root = parts.tracer.startTransaction('job', name, sender?.headers).root;
+    const transaction = parts.tracer.startTransaction('job', name, sender?.headers);
+    if (sender?.isKept) transaction.keep('upstream');
+    this.root = transaction.root;
     this.sentMs = sender?.sentMs;
     this.begunMs = parts.clock.wallMs();
   }

@@ -42,6 +42,7 @@ export class Objectives {
   private readonly options: ObjectivesOptions;
   private readonly list: ObjectiveList;
   private trackers = new Map<string, Tracker>();
+  private followed: readonly Objective[] = [];
   private timeline: Timeline | undefined;
   private state: KeptState | undefined;
   private hasMetrics = false;
@@ -70,6 +71,7 @@ export class Objectives {
     // The state of an earlier start may still be loading: it belongs to the trackers of that start.
     const trackers = new Map<string, Tracker>();
     this.trackers = trackers;
+    this.followed = [];
     this.state = undefined;
     for (const objective of this.list.all()) this.follow(objective, timeline);
     if (statePath !== undefined) {
@@ -81,10 +83,16 @@ export class Objectives {
       stop();
       for (const tracker of trackers.values()) tracker.sample();
       this.timeline = undefined;
+      this.followed = [];
     };
   }
 
-  /** The objectives that are followed. */
+  /** The objectives that are followed: the same list until there are others. */
+  get inForce(): readonly Objective[] {
+    return this.followed;
+  }
+
+  /** Their names. */
   names(): readonly string[] {
     return [...this.trackers.keys()];
   }
@@ -108,6 +116,7 @@ export class Objectives {
     const reader = new EventReader(objective, (metric) => metrics.family(metric), diagnostics);
     const tracker = new Tracker(objective, reader, timeline);
     this.trackers.set(objective.name, tracker);
+    this.followed = [...this.trackers.values()].map((each) => each.objective);
     this.state?.claim(tracker);
     if (this.hasMetrics) return;
     this.hasMetrics = true;

@@ -24,6 +24,14 @@ export interface Recorder {
 export const createRecorder = (diagnostics: Diagnostics, decide: KeepDecision = keepFailures): Recorder => {
   let processors: readonly TransactionProcessor[] = [];
   let exporters: readonly TransactionExporter[] = [];
+  const decided = (transaction: Transaction): KeepReason | undefined => {
+    try {
+      return decide(transaction);
+    } catch (error) {
+      diagnostics.failed('ASTROLABE_PROCESSOR_FAILED', 'the decision what is kept', error);
+      return undefined;
+    }
+  };
   const exportKept = (transaction: Transaction, reason: KeepReason) => {
     for (const exporter of exporters) {
       try {
@@ -48,7 +56,7 @@ export const createRecorder = (diagnostics: Diagnostics, decide: KeepDecision = 
     },
     transactionEnded: (transaction) => {
       if (transaction.discarded) return;
-      const reason = decide(transaction);
+      const reason = decided(transaction);
       transaction.keepReason = reason;
       if (reason !== undefined) transaction.closeUnfinished();
       for (const processor of processors) {

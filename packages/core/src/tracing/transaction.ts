@@ -152,6 +152,11 @@ export class Transaction extends TracePlace {
     if (!this.over) this.keepReason ??= reason;
   }
 
+  /** Whether it would be kept if it ended well: what it begins elsewhere is then worth keeping, too. */
+  get isWorthKeeping(): boolean {
+    return this.keepReason !== undefined || this.error !== undefined || this.sampled;
+  }
+
   /** It is kept: what is still at work in it is closed, and says so. */
   closeUnfinished(): void {
     for (const span of this.spans) close(span);
