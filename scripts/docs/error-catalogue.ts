@@ -68,6 +68,23 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'Express answered an exception with a 500 that Astrolabe did not see: the route was added late.',
     remedy: 'Put `app.use(errorHandler())` after the last route.',
   },
+  ASTROLABE_EXPORT_PACKAGE_MISSING: {
+    meaning: 'An endpoint for spans or metrics is set, and the package that sends them is not installed.',
+    remedy: 'Run the `npm install` of the line in the folder of the bot.',
+  },
+  ASTROLABE_EXPORT_QUEUE_FULL: {
+    meaning: 'More spans are kept than can be sent; further ones are dropped and counted.',
+    remedy: 'Keep fewer by `ASTROLABE_TRACE_RATIO`, or raise `OTEL_BSP_MAX_QUEUE_SIZE`.',
+  },
+  ASTROLABE_EXPORT_REFUSED: {
+    meaning: 'The collector answers spans or metrics with an error that trying again would not change.',
+    remedy:
+      'Check the endpoint, its headers and its protocol: `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_EXPORTER_OTLP_PROTOCOL`.',
+  },
+  ASTROLABE_EXPORT_UNREACHABLE: {
+    meaning: 'The collector cannot be reached, or asks for patience; it is tried again, and drops are counted.',
+    remedy: 'See that the collector runs, and that `OTEL_EXPORTER_OTLP_ENDPOINT` is its address for HTTP.',
+  },
   ASTROLABE_EXPORTER_FAILED: {
     meaning: 'A part that sends kept transactions on threw; the other parts received the transaction.',
     remedy: 'Report it, with the name in the line.',
@@ -130,6 +147,11 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   ASTROLABE_OBJECTIVE_WITHOUT_METRIC: {
     meaning: 'A minute after its declaration there is no histogram of the name that an objective has.',
     remedy: 'Declare the histogram, or name one of those that the line lists.',
+  },
+  ASTROLABE_OPENTELEMETRY_REFUSED: {
+    meaning:
+      'An OpenTelemetry SDK was started after the server of the bot, with a copy of `@opentelemetry/api` that is in a bundle or of another version, and could not be registered: its spans are lost.',
+    remedy: 'Start the SDK before the bot listens.',
   },
   ASTROLABE_OPTION_INVALID: {
     meaning: 'An option given in code is unknown or has a wrong value; nothing was started.',

@@ -9,6 +9,8 @@ import { coreOptions, DRAINING_SECONDS } from './config/options.js';
 import { isProduction } from './config/railway.js';
 import { mergeContributions } from './contributions.js';
 import type { Diagnostics } from './diagnostics.js';
+import { levelEndpoints } from './governor/level-endpoint.js';
+import { declareLevelMetrics } from './governor/level-metrics.js';
 import { withoutTakenAddresses } from './http/endpoint-address.js';
 import { type CoreConfig, createInstance, type Instance } from './instance.js';
 import { jobContributions } from './jobs/contribution.js';
@@ -16,6 +18,7 @@ import { objectiveContributions } from './objectives/contribution.js';
 import type { AllContributions, Contributions, Core, Plugin } from './plugin.js';
 import type { Runtime } from './runtime.js';
 import { identifyService } from './service.js';
+import { openTelemetryContributions } from './tracing/otel-api/contribution.js';
 import { spanLimits } from './tracing/span-limits/options.js';
 import { watchContributions } from './watch/contribution.js';
 
@@ -92,7 +95,7 @@ const readOptions = (
 /** Lets the plugins contribute; switched off, none of them does. */
 const setUp = (
   runtime: Runtime,
-  { plugins, environment }: StartOptions,
+  { plugins, environment, isAutomatic = false }: StartOptions,
   { config, pluginConfigs }: ReadOptions,
 ): { readonly core: Core; readonly contributions: AllContributions } => {
   const contributed: Contributions[] = [];
@@ -103,12 +106,15 @@ const setUp = (
   }
   if (config.enabled) {
     runtime.declareRequestMetrics(config.maxSeries);
+    declareLevelMetrics(runtime.metrics, runtime.governor);
     runtime.tracer.transactions.limits = spanLimits(config);
     runtime.sampling.configure(config, runtime.tracer.transactions);
     contributed.push(
+      { endpoints: levelEndpoints(runtime.governor) },
       objectiveContributions(runtime.objectives, config),
       jobContributions(runtime.jobs),
       watchContributions(runtime.watches, core),
+      openTelemetryContributions(runtime, { ...config, isAutomatic }),
     );
   }
   return { core, contributions: mergeContributions(contributed) };

@@ -8,6 +8,8 @@ export interface HealthSources {
   readonly lifecycle: Lifecycle;
   readonly service: ServiceIdentity;
   readonly releaseId: string | undefined;
+  /** What plugins have to say beside their checks. */
+  notes(): readonly string[];
   /** Brings the answers up to date that cost nothing to ask for. */
   refresh(): void;
 }
@@ -25,14 +27,14 @@ export const healthEndpoints = (healthPath: Path, sources: HealthSources): reado
   ...Object.entries(judges(sources)).map(([probe, judge]) => probeEndpoint(`${healthPath}/${probe}`, judge)),
 ];
 
-const healthEndpoint = (path: Path, { refresh, runner, service, releaseId }: HealthSources): Endpoint => ({
+const healthEndpoint = (path: Path, { refresh, runner, service, releaseId, notes }: HealthSources): Endpoint => ({
   method: 'GET',
   path,
   access: 'public',
   handle: ({ authorized }) => {
     refresh();
     const { checks } = runner;
-    return respond(overallStatus(checks), authorized ? healthDetails(service, releaseId, checks) : {});
+    return respond(overallStatus(checks), authorized ? healthDetails(service, releaseId, checks, notes()) : {});
   },
 });
 

@@ -6,6 +6,8 @@ export interface HealthDetails {
   readonly version?: string;
   readonly releaseId?: string;
   readonly serviceId: string;
+  /** What else there is to know; absent when there is nothing. */
+  readonly notes?: readonly string[];
   readonly checks: Readonly<Record<string, readonly CheckDetails[]>>;
 }
 
@@ -35,10 +37,12 @@ export const healthDetails = (
   { name, version }: ServiceIdentity,
   releaseId: string | undefined,
   checks: readonly BackgroundCheck[],
+  notes: readonly string[] = [],
 ): HealthDetails => ({
   ...(version === undefined ? {} : { version }),
   ...(releaseId === undefined ? {} : { releaseId }),
   serviceId: name,
+  ...(notes.length === 0 ? {} : { notes }),
   checks: Object.fromEntries(
     [...Map.groupBy(checks, ({ check }) => measurementOf(check.name))].map(([key, group]) => [
       key,

@@ -13,16 +13,18 @@ export { healthOptions } from './options.js';
 export const health = (lifecycle: Lifecycle = createLifecycle()): Plugin<typeof healthOptions> => ({
   name: 'health',
   options: healthOptions,
-  setup: ({ metrics, clock, service }, { healthPath, releaseId }) => {
+  setup: (core, { healthPath, releaseId }) => {
+    const { metrics, clock, service } = core;
     const runner = createCheckRunner(clock);
     const requests = failingRequests(metrics, clock);
     // The share of failing requests is read from memory, so what `/health` says of them is never out of date.
     const refresh = () => runner.ask(requests);
-    const endpoints = healthEndpoints(healthPath, { runner, lifecycle, service, releaseId, refresh });
+    const notes = () => core.contributions.notes();
+    const endpoints = healthEndpoints(healthPath, { runner, lifecycle, service, releaseId, refresh, notes });
     return {
       checks: [requests],
       closers: [{ name: 'readiness', phase: 'intake', close: () => lifecycle.drain() }],
-      instrumentations: [{ name: 'health', enable: (core) => run(runner, core) }],
+      instrumentations: [{ name: 'health', from: 'off', enable: () => run(runner, core) }],
       endpoints,
       movable: movable(endpoints),
       startLine: (isOurs) => (isOurs(healthPath) ? [healthPath] : []),

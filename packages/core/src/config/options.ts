@@ -1,9 +1,11 @@
 import type { LogLevel } from '../diagnostics.js';
 import { exportOptions } from '../export/options.js';
+import { governorOptions } from '../governor/options.js';
 import { outgoingOptions } from '../instrument/outgoing/options.js';
 import { resourceOptions } from '../metrics/resources/options.js';
 import { sloOption } from '../objectives/slo-text.js';
 import { samplingOptions } from '../recorder/sampling-options.js';
+import { openTelemetryOptions } from '../tracing/otel-api/options.js';
 import { spanLimitOptions } from '../tracing/span-limits/options.js';
 import { type DurationOption, durationOption } from './duration.js';
 import {
@@ -137,8 +139,10 @@ export const coreOptions = {
     /^[\w@/.-]+$/,
   ),
   ...exportOptions,
+  ...governorOptions,
   ...outgoingOptions,
   ...resourceOptions,
   ...samplingOptions,
   ...spanLimitOptions,
+  ...openTelemetryOptions,
 };

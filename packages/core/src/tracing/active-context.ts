@@ -64,7 +64,8 @@ class ValueMap implements ContextLike {
   }
 }
 
-const NO_VALUES: ContextLike = new ValueMap(new Map());
+/** The context in which nothing is set. */
+export const NO_VALUES: ContextLike = new ValueMap(new Map());
 
 /** The context with `span` in its place, and nothing else but `values`. */
 export const contextOf = (span: unknown, values: ContextLike = NO_VALUES): ActiveContext =>

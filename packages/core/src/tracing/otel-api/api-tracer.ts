@@ -3,14 +3,28 @@ import { copied } from '../attributes.js';
 import { type InstrumentationScope, Span } from '../span.js';
 import { SpanKind } from '../span-kind.js';
 import { monotonicMs } from '../time-input.js';
+import type { RemoteSpan } from '../trace-place.js';
 import type { RequestTracer } from '../tracer.js';
-import type { RemoteSpan, Transaction, TransactionKind } from '../transaction.js';
+import type { Transaction, TransactionKind } from '../transaction.js';
 import type { ApiSpan, SpanOptions } from './api.js';
 import type { ContextManager } from './context-manager.js';
-import { SUPPRESSED_SPAN } from './suppressed-span.js';
+import { type NonRecordingSpan, SUPPRESSED_SPAN } from './non-recording-span.js';
+import type { TracerProvider } from './tracer-provider.js';
 
-type AnySpan = Span | typeof SUPPRESSED_SPAN;
+type AnySpan = Span | NonRecordingSpan;
 type Work<R> = (span: AnySpan) => R;
+
+/** A tracer of the API, whoever made it. */
+export interface AnyTracer {
+  startSpan(name: string, options?: SpanOptions, context?: ContextLike): AnySpan;
+  startActiveSpan<R>(name: string, ...rest: readonly unknown[]): R;
+}
+
+/** What there is when nobody is registered. */
+export const NO_TRACER: AnyTracer = {
+  startSpan: () => SUPPRESSED_SPAN,
+  startActiveSpan: <R>(_name: string, ...rest: readonly unknown[]) => (rest.at(-1) as Work<R>)(SUPPRESSED_SPAN),
+};
 
 const NO_OPTIONS: SpanOptions = {};
 const TRACE_ID = /^[0-9a-f]{32}$/i;
@@ -18,21 +32,25 @@ const SPAN_ID = /^[0-9a-f]{16}$/i;
 
 /** The `Tracer` of OpenTelemetry's API: its spans are Astrolabe's own, in the transaction of what is active. */
 export class ApiTracer {
+  private readonly provider: TracerProvider;
   private readonly tracer: RequestTracer;
   private readonly contexts: ContextManager;
   private readonly scope: InstrumentationScope;
 
-  constructor(tracer: RequestTracer, contexts: ContextManager, scope: InstrumentationScope) {
-    this.tracer = tracer;
-    this.contexts = contexts;
+  constructor(provider: TracerProvider, scope: InstrumentationScope) {
+    this.provider = provider;
+    this.tracer = provider.tracer;
+    this.contexts = provider.contexts;
     this.scope = scope;
   }
 
-  startSpan(name: string, options: SpanOptions = NO_OPTIONS, context: ContextLike | undefined = this.tracer.context()) {
-    if (context instanceof Span && options.root !== true) return this.startChild(context, name, options);
-    if (context?.getValue(SUPPRESS_TRACING_KEY) === true) return SUPPRESSED_SPAN;
-    const parent = options.root === true ? undefined : context?.getValue(SPAN_KEY);
-    return parent instanceof Span ? this.startChild(parent, name, options) : this.startRoot(parent, name, options);
+  get isWithdrawn(): boolean {
+    return this.provider.isWithdrawn;
+  }
+
+  startSpan(name: string, options?: SpanOptions, context?: ContextLike): AnySpan {
+    if (this.provider.isWithdrawn) return this.provider.successorOf(this.scope).startSpan(name, options, context);
+    return this.start(name, options ?? NO_OPTIONS, context ?? this.tracer.context());
   }
 
   startActiveSpan<R>(name: string, work: Work<R>): R;
@@ -44,12 +62,20 @@ export class ApiTracer {
     work: Work<R>,
   ): R;
   startActiveSpan<R>(name: string, ...rest: readonly unknown[]): R {
+    if (this.provider.isWithdrawn) return this.provider.successorOf(this.scope).startActiveSpan(name, ...rest);
     const work = rest.at(-1) as Work<R>;
     const options = rest.length > 1 ? (rest[0] as SpanOptions | undefined) : undefined;
     const given = rest.length > 2 ? (rest[1] as ContextLike | undefined) : undefined;
     const context = given ?? this.contexts.active();
     const span = this.startSpan(name, options, context);
     return this.contexts.with(context.setValue(SPAN_KEY, span), work, undefined, span);
+  }
+
+  private start(name: string, options: SpanOptions, context: ContextLike | undefined): AnySpan {
+    if (context instanceof Span && options.root !== true) return this.startChild(context, name, options);
+    if (context?.getValue(SUPPRESS_TRACING_KEY) === true) return SUPPRESSED_SPAN;
+    const parent = options.root === true ? undefined : context?.getValue(SPAN_KEY);
+    return parent instanceof Span ? this.startChild(parent, name, options) : this.startRoot(parent, name, options);
   }
 
   private startChild(parent: Span, name: string, options: SpanOptions): Span {

@@ -11,6 +11,7 @@ import type { TracerProvider } from './tracer-provider.js';
 export interface OpenTelemetryApi {
   readonly ROOT_CONTEXT: ContextLike;
   readonly trace: {
+    getTracerProvider(): unknown;
     setGlobalTracerProvider(provider: TracerProvider): boolean;
     disable(): void;
   };

@@ -10,8 +10,10 @@ import { TracerProvider } from './tracer-provider.js';
 export const registerOpenTelemetry = (api: OpenTelemetryApi, { tracer }: Pick<Runtime, 'tracer'>): (() => void) => {
   const contexts = new ContextManager(tracer, api.ROOT_CONTEXT);
   const hasContexts = api.context.setGlobalContextManager(contexts);
-  const hasTraces = api.trace.setGlobalTracerProvider(new TracerProvider(tracer, contexts));
+  const provider = new TracerProvider(tracer, contexts);
+  const hasTraces = api.trace.setGlobalTracerProvider(provider);
   return () => {
+    provider.isWithdrawn = true;
     if (hasTraces) api.trace.disable();
     if (hasContexts) api.context.disable();
   };

@@ -1,12 +1,19 @@
 import type { InstrumentationScope } from '../span.js';
 import type { RequestTracer } from '../tracer.js';
-import { ApiTracer } from './api-tracer.js';
+import { type AnyTracer, ApiTracer, NO_TRACER } from './api-tracer.js';
 import type { ContextManager } from './context-manager.js';
+import { registered } from './global-offer.js';
+
+interface AnyProvider {
+  getTracer(name: string, version?: string, options?: { readonly schemaUrl?: string }): AnyTracer;
+}
 
 /** The `TracerProvider` of OpenTelemetry's API: one tracer for each library that asks for one. */
 export class TracerProvider {
-  private readonly tracer: RequestTracer;
-  private readonly contexts: ContextManager;
+  readonly tracer: RequestTracer;
+  readonly contexts: ContextManager;
+  /** Its tracers, which libraries keep, belong to whoever is registered now. */
+  isWithdrawn = false;
 
   constructor(tracer: RequestTracer, contexts: ContextManager) {
     this.tracer = tracer;
@@ -14,7 +21,14 @@ export class TracerProvider {
   }
 
   getTracer(name: string, version?: string, options?: { readonly schemaUrl?: string }): ApiTracer {
-    return new ApiTracer(this.tracer, this.contexts, scopeOf(name, version, options?.schemaUrl));
+    return new ApiTracer(this, scopeOf(name, version, options?.schemaUrl));
+  }
+
+  /** What takes the place of a tracer of ours, once this is withdrawn. */
+  successorOf({ name, version, schemaUrl }: InstrumentationScope): AnyTracer {
+    const provider = registered('trace') as AnyProvider | undefined;
+    const tracer = provider?.getTracer(name, version, schemaUrl === undefined ? {} : { schemaUrl });
+    return tracer === undefined || (tracer instanceof ApiTracer && tracer.isWithdrawn) ? NO_TRACER : tracer;
   }
 }
 

@@ -26,6 +26,8 @@ export interface TextMapPropagator {
 export interface PropagatorOptions {
   /** Makes a span of OpenTelemetry's API that records nothing and has this context. */
   readonly wrapSpanContext: (spanContext: SpanContext) => unknown;
+  /** Whether the trace is read and sent on; it is unless that is refused. */
+  readonly hasTrace?: boolean;
   /** Whether baggage is sent on: it holds what the bot or its callers put in, and goes to whoever is called. */
   readonly sendsBaggage?: boolean;
 }
@@ -34,20 +36,26 @@ const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/;
 
 /** W3C Trace Context and Baggage for OpenTelemetry's API. Baggage is read, and sent to nobody unless that is asked for. */
-export const createPropagator = ({ wrapSpanContext, sendsBaggage = false }: PropagatorOptions): TextMapPropagator => ({
+export const createPropagator = ({
+  wrapSpanContext,
+  hasTrace = true,
+  sendsBaggage = false,
+}: PropagatorOptions): TextMapPropagator => ({
   inject: (context, carrier, setter) => {
-    injectTrace(context, (name, value) => setter.set(carrier, name, value));
+    if (hasTrace) injectTrace(context, (name, value) => setter.set(carrier, name, value));
     const entries = sendsBaggage ? entriesOf(context.getValue(BAGGAGE_KEY)) : [];
     const baggage = formatBaggage(entries);
     if (baggage !== '') setter.set(carrier, 'baggage', baggage);
   },
   extract: (context, carrier, getter) => {
-    const spanContext = readSpanContext(getter.get(carrier, 'traceparent'), getter.get(carrier, 'tracestate'));
+    const spanContext = hasTrace
+      ? readSpanContext(getter.get(carrier, 'traceparent'), getter.get(carrier, 'tracestate'))
+      : undefined;
     const baggage = Baggage.parse(joined(getter.get(carrier, 'baggage')));
     const withSpan = spanContext === undefined ? context : context.setValue(SPAN_KEY, wrapSpanContext(spanContext));
     return baggage === Baggage.empty ? withSpan : withSpan.setValue(BAGGAGE_KEY, baggage);
   },
-  fields: () => (sendsBaggage ? ['traceparent', 'tracestate', 'baggage'] : ['traceparent', 'tracestate']),
+  fields: () => [...(hasTrace ? ['traceparent', 'tracestate'] : []), ...(sendsBaggage ? ['baggage'] : [])],
 });
 
 const injectTrace = (context: ContextLike, set: (name: string, value: string) => void): void => {

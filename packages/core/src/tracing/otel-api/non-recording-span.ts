@@ -2,10 +2,16 @@ import type { SpanContext } from '../span-context.js';
 
 const NO_IDS: SpanContext = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 };
 
-/** What is started where tracing is suppressed: nothing is recorded of it, and it has no ids. */
-class SuppressedSpan {
+/** A span of which nothing is recorded: that of another process, or one that is suppressed. */
+export class NonRecordingSpan {
+  private readonly context: SpanContext;
+
+  constructor(context: SpanContext) {
+    this.context = context;
+  }
+
   spanContext(): SpanContext {
-    return NO_IDS;
+    return this.context;
   }
   isRecording(): boolean {
     return false;
@@ -35,4 +41,5 @@ class SuppressedSpan {
   end(): void {}
 }
 
-export const SUPPRESSED_SPAN = new SuppressedSpan();
+/** What is started where tracing is suppressed: it has no ids. */
+export const SUPPRESSED_SPAN = new NonRecordingSpan(NO_IDS);

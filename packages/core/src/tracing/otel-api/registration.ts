@@ -1,0 +1,93 @@
+import type { Diagnostics } from '../../diagnostics.js';
+import { NO_VALUES } from '../active-context.js';
+import type { RequestTracer } from '../tracer.js';
+import type { TextMapPropagator } from '../w3c/propagator.js';
+import type { OpenTelemetryApi } from './api.js';
+import { EarlyTracers, loadedApis } from './api-copies.js';
+import { callingApi } from './calling-api.js';
+import { ContextManager } from './context-manager.js';
+import { GlobalOffer, registered } from './global-offer.js';
+import { TracerProvider } from './tracer-provider.js';
+
+export interface RegistrationOptions {
+  readonly tracer: RequestTracer;
+  readonly diagnostics: Diagnostics;
+  readonly propagator: TextMapPropagator | undefined;
+}
+
+/**
+ * Our tracer for every copy of OpenTelemetry's API in the process, as long as nobody else has one: what was registered
+ * before stays, and what is registered later takes our place, with the tracers that libraries have kept.
+ */
+export class Registration {
+  private readonly options: RegistrationOptions;
+  private provider: TracerProvider | undefined;
+  private offer: GlobalOffer | undefined;
+  private early: EarlyTracers | undefined;
+  private readonly modules = new Set<string>();
+  private asked = 0;
+
+  constructor(options: RegistrationOptions) {
+    this.options = options;
+  }
+
+  /** What somebody else has registered as the tracer; undefined if it is ours, or nobody's. */
+  get theirs(): unknown {
+    const provider = registered('trace');
+    return provider === this.provider ? undefined : provider;
+  }
+
+  /** Offers ours, once. Nothing is done where somebody else is registered. */
+  begin(): void {
+    if (this.provider !== undefined || registered('trace') !== undefined || registered('context') !== undefined) return;
+    const { tracer, propagator } = this.options;
+    const contexts = new ContextManager(tracer, NO_VALUES);
+    this.provider = new TracerProvider(tracer, contexts);
+    this.early = new EarlyTracers(this.provider);
+    const propagation = propagator === undefined ? {} : { propagation: propagator };
+    this.offer = new GlobalOffer({ trace: this.provider, context: contexts, ...propagation }, this);
+    for (const api of loadedApis()) this.adopt(api);
+  }
+
+  end(): void {
+    this.offer?.withdraw();
+    this.taken();
+  }
+
+  taken(): void {
+    if (this.provider === undefined) return;
+    this.provider.isWithdrawn = true;
+    this.early?.release();
+  }
+
+  refused(): void {
+    this.options.diagnostics.warnOnce(
+      'ASTROLABE_OPENTELEMETRY_REFUSED',
+      "an OpenTelemetry SDK was started after the bot's server, with a copy of @opentelemetry/api in a bundle or of a " +
+        'version of its own, and could not be registered, so its spans are lost; start it before the bot listens',
+    );
+  }
+
+  /**
+   * An ES module of the API (from 1.10 on) is in no list of what is loaded. It is found by who asks, which is looked at
+   * ever more seldom; what asks is loaded already.
+   */
+  askedForContext(): void {
+    this.asked++;
+    if ((this.asked & (this.asked - 1)) !== 0) return;
+    const module = callingApi()?.module;
+    if (module === undefined || this.modules.has(module)) return;
+    this.modules.add(module);
+    import(module).then((api: OpenTelemetryApi) => this.adopt(api)).catch(() => undefined);
+  }
+
+  private adopt(api: OpenTelemetryApi): void {
+    const { offer, early, provider } = this;
+    if (offer === undefined || early === undefined || provider?.isWithdrawn !== false) return;
+    try {
+      early.adopt(api, (work) => offer.hidden(work));
+    } catch {
+      // Another module than the API, by its name alone.
+    }
+  }
+}
