@@ -10,8 +10,9 @@ describe.runIf(isInstalled('mariadbd'))('the statements of mysql2', () => {
   beforeAll(async () => {
     server = await startMariadb();
   });
-  const open = () => {
-    const pool = mysql.createPool({ host: '127.0.0.1', port: server.port, user: 'root', connectionLimit: 1 });
+  const open = (options: mysql.PoolOptions = {}) => {
+    const own = { host: '127.0.0.1', port: server.port, user: 'root', connectionLimit: 1 };
+    const pool = mysql.createPool({ ...own, ...options });
     onTestFinished(() => pool.end());
     return pool;
   };
@@ -57,6 +58,38 @@ describe.runIf(isInstalled('mariadbd'))('the statements of mysql2', () => {
     expect(spans).toMatchObject([
       { name: 'SELECT nowhere.users', status: 2, attributes: { 'error.type': 'ER_NO_SUCH_TABLE' } },
     ]);
+  });
+
+  it('belong to whoever has waited for a connection, and the waits are counted', async () => {
+    const { spansOf, isolated } = recordOperations([databases()]);
+    const pool = open();
+    const held = await pool.getConnection();
+    const spans = await Promise.all([
+      spansOf(() => pool.query('SELECT 1 AS a')),
+      spansOf(() => pool.execute('UPDATE mysql.user SET User = User WHERE 1 = 0').catch(() => undefined)),
+      Promise.resolve().then(() => {
+        held.release();
+        return [];
+      }),
+    ]);
+
+    expect(spans.map((each) => each.map(({ name }) => name))).toEqual([['SELECT'], ['UPDATE mysql.user'], []]);
+    const waits = isolated.runtime.metrics.family('db_client_connection_wait_time_seconds')?.series() ?? [];
+    expect([...waits]).toMatchObject([
+      { labels: [['db_client_connection_pool_name', `127.0.0.1:${server.port}`]], value: { count: 3 } },
+    ]);
+  });
+
+  it('are none where the pool is exhausted and nobody may wait', async () => {
+    const { spansOf, isolated } = recordOperations([databases()]);
+    const pool = open({ waitForConnections: false });
+    const held = await pool.getConnection();
+    const spans = await spansOf(() => expect(pool.query('SELECT 1')).rejects.toThrow('No connections available'));
+    held.release();
+
+    expect(spans).toEqual([]);
+    const waits = isolated.runtime.metrics.family('db_client_connection_wait_time_seconds')?.series() ?? [];
+    expect([...waits]).toMatchObject([{ value: { count: 1 } }]);
   });
 
   it('end when a stream of rows has ended', async () => {

@@ -197,6 +197,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
     expect(values('db_client_connection_pending_requests')).toEqual([1]);
     held.release();
     await waiting;
+    expect(values('db_client_connection_wait_time_seconds')).toMatchObject([{ count: 2 }]);
     await expect(watches.all()[0]?.client.ping()).resolves.toBeDefined();
   });
 

@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Plugin } from '../../src/plugin.js';
 import { start } from '../../src/registry.js';
 import { isolatedRuntime } from '../../src/testing/isolated-runtime.js';
@@ -27,7 +27,7 @@ export const recordOperations = (
 ): RecordedOperations => {
   const isolated = isolatedRuntime();
   const { runtime } = isolated;
-  afterEach(() => isolated.dispose());
+  onTestFinished(() => isolated.dispose());
   start(runtime, { plugins, options: { shutdownTimeout: 0 }, environment });
   return {
     isolated,

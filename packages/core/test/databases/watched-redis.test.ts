@@ -231,6 +231,8 @@ describe.runIf(isInstalled('redis-server'))('watched clients of redis', () => {
     ]);
 
     expect(spans.map((each) => each.map(({ name }) => name))).toEqual([['BLPOP'], ['GET'], ['MULTI'], []]);
+    const waits = isolated.runtime.metrics.family('db_client_connection_wait_time_seconds')?.series() ?? [];
+    expect([...waits]).toMatchObject([{ labels: [['db_client_connection_pool_name', 'main']], value: { count: 3 } }]);
     await expect(watches.all()[0]?.client.ping()).resolves.toBe('PONG');
   });
 

@@ -37,6 +37,12 @@ export class Database {
     this.core = core;
   }
 
+  /** `server.address:server.port/db.namespace`: what a pool is called that has no name. */
+  get poolName(): string {
+    const { address, port, namespace } = this.identity;
+    return `${address}${port === undefined ? '' : `:${port}`}${namespace === '' ? '' : `/${namespace}`}`;
+  }
+
   /** Begins an operation; within a transaction, as a span of it. `parent` is who asked, where that is not active now. */
   begin(operation: string, details: OperationDetails = NO_DETAILS, parent?: Span): DatabaseCall {
     const { tracer, clock } = this.core;

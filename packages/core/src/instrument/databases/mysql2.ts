@@ -1,6 +1,8 @@
+import type { Core } from '../../plugin.js';
 import type { Instrumentation } from '../instrumentation.js';
 import { listenToCalls } from './channel-calls.js';
 import { KnownDatabases } from './known-databases.js';
+import { listenToPools } from './mysql2-pools.js';
 import { QueryText } from './query-text.js';
 import { MYSQL } from './sql/dialect.js';
 import { operationOf } from './sql/operation.js';
@@ -13,7 +15,13 @@ interface MysqlQuery {
   readonly serverPort: number | undefined;
 }
 
-/** mysql2 by its channels: `query` and `execute`, of connections and pools. */
+/** Those that listen, so that whoever watches a library above mysql2 tells nothing a second time. */
+const listening = new WeakSet<Core>();
+
+/** Whether what mysql2 publishes is heard. */
+export const hearsMysql2 = (core: Core): boolean => listening.has(core);
+
+/** mysql2 by its channels: `query` and `execute`, of connections and pools, and the waits for a connection. */
 export const mysql2: Instrumentation = {
   name: 'mysql2',
   enable: (core) => {
@@ -24,8 +32,14 @@ export const mysql2: Instrumentation = {
         .at(serverAddress, serverPort, database)
         .begin(operationOf(sql), { text: new QueryText(sql, MYSQL) });
     };
-    const ends = [listenToCalls('mysql2:query', core, begin), listenToCalls('mysql2:execute', core, begin)];
+    const ends = [
+      listenToCalls('mysql2:query', core, begin),
+      listenToCalls('mysql2:execute', core, begin),
+      listenToPools(core, databases),
+    ];
+    listening.add(core);
     return () => {
+      listening.delete(core);
       for (const end of ends) end();
     };
   },

@@ -1,3 +1,4 @@
+import { declareConnectionWaits } from '../../instrument/databases/connection-waits.js';
 import { KnownDatabases } from '../../instrument/databases/known-databases.js';
 import type { Core } from '../../plugin.js';
 import { replaceOwnMethod } from '../own-method.js';
@@ -75,7 +76,7 @@ const watchBatches = (client: Client, method: string, operation: 'MULTI' | 'PIPE
   );
 
 /** Its clients are watched when they are first asked for something. */
-export const watchGroup = (group: Group) => (core: Core) => {
+export const watchGroup = (group: Group) => (core: Core, name: string) => {
   const databases = new KnownDatabases('redis', core);
   const known = new WeakSet<Client>();
   const ends = new Set<() => void>();
@@ -85,7 +86,7 @@ export const watchGroup = (group: Group) => (core: Core) => {
     known.add(self);
     if (isClient(self)) ends.add(watchOne(self, core, databases));
   };
-  ends.add(watchWork(group._self, core, see));
+  ends.add(watchWork(group._self, core, see, name));
   if (group._slots !== undefined) ends.add(watchSlots(group._slots, see));
   return () => {
     for (const end of ends) end();
@@ -93,8 +94,14 @@ export const watchGroup = (group: Group) => (core: Core) => {
 };
 
 /** Who waits for a client is called by the one who gives it back, in that one's context. */
-const watchWork = (group: Group, { tracer }: Core, see: (client: unknown) => void): (() => void) =>
-  replaceOwnMethod(
+const watchWork = (
+  group: Group,
+  { clock, tracer, metrics }: Core,
+  see: (client: unknown) => void,
+  name: string,
+): (() => void) => {
+  const waits = group.idleClients === undefined ? undefined : declareConnectionWaits(metrics).at(name);
+  return replaceOwnMethod(
     group,
     executorOf(group) as string,
     (original, isActive) =>
@@ -103,13 +110,16 @@ const watchWork = (group: Group, { tracer }: Core, see: (client: unknown) => voi
         if (at < 0 || !isActive()) return original.apply(this, values);
         const work = values[at] as Work;
         const scope = tracer.active();
+        const startMs = clock.nowMs();
         const timed: Work = (client, ...rest) => {
+          waits?.observe((clock.nowMs() - startMs) / 1_000);
           see(client);
           return scope === undefined ? work(client, ...rest) : tracer.run(scope, () => work(client, ...rest));
         };
         return original.apply(this, values.with(at, timed));
       },
   );
+};
 
 const watchSlots = (slots: object, see: (client: unknown) => void): (() => void) =>
   has(slots, 'getClientAndSlotNumber')

@@ -1,3 +1,4 @@
+import { declareConnectionWaits } from '../../instrument/databases/connection-waits.js';
 import type { Database } from '../../instrument/databases/database.js';
 import { KnownDatabases } from '../../instrument/databases/known-databases.js';
 import { QueryText } from '../../instrument/databases/query-text.js';
@@ -31,6 +32,12 @@ interface Pool {
 
 const PING = 'SELECT 1';
 
+/** What is watched, so that a library on top of it tells nothing a second time. */
+const timed = new WeakSet<object>();
+
+/** Whether the queries of this pool or client of pg are told by itself. */
+export const isTimed = (driver: unknown): boolean => typeof driver === 'object' && driver !== null && timed.has(driver);
+
 /** pg 8: a pool, or a client. */
 export const pg: ClientSupport = (client) => {
   if (isPool(client))
@@ -57,7 +64,7 @@ const poolState = (pool: Pool) => () => ({
 const watchOne = (client: Client) => (core: Core) => watchClient(client, core, new KnownDatabases('postgresql', core));
 
 /** Its clients come and go; each is watched when it has connected. */
-const watchPool = (pool: Pool) => (core: Core) => {
+const watchPool = (pool: Pool) => (core: Core, name: string) => {
   const databases = new KnownDatabases('postgresql', core);
   const ends = new Map<Client, () => void>();
   const connected = (client: Client) => {
@@ -66,8 +73,10 @@ const watchPool = (pool: Pool) => (core: Core) => {
   };
   for (const client of pool._clients ?? []) connected(client);
   pool.on('connect', connected);
-  const restoreConnect = keepContext(pool, core);
+  timed.add(pool);
+  const restoreConnect = watchConnect(pool, core, name);
   return () => {
+    timed.delete(pool);
     restoreConnect();
     pool.removeListener('connect', connected);
     for (const end of ends.values()) end();
@@ -75,18 +84,34 @@ const watchPool = (pool: Pool) => (core: Core) => {
 };
 
 /** Whoever waits for a connection is called by the one who gives it back, in that one's context. */
-const keepContext = (pool: Pool, { tracer }: Core): (() => void) =>
-  replaceOwnMethod(
+const watchConnect = (pool: Pool, { clock, tracer, metrics }: Core, name: string): (() => void) => {
+  const waits = declareConnectionWaits(metrics).at(name);
+  return replaceOwnMethod(
     pool,
     'connect',
-    (original) =>
+    (original, isActive) =>
       function connect(this: unknown, ...values) {
+        if (!isActive()) return original.apply(this, values);
+        const startMs = clock.nowMs();
+        const observe = () => waits.observe((clock.nowMs() - startMs) / 1_000);
         const [callback] = values;
+        if (typeof callback !== 'function') return observeAnswer(original.apply(this, values), observe);
         const scope = tracer.active();
-        if (typeof callback !== 'function' || scope === undefined) return original.apply(this, values);
-        return original.call(this, (...answer: unknown[]) => tracer.run(scope, () => callback(...answer)));
+        return original.call(this, (...answer: unknown[]) => {
+          if (!answer[0]) observe();
+          return scope === undefined ? callback(...answer) : tracer.run(scope, () => callback(...answer));
+        });
       },
   );
+};
+
+const observeAnswer = (answer: unknown, observe: () => void): unknown =>
+  answer instanceof Promise
+    ? answer.then((value) => {
+        observe();
+        return value;
+      })
+    : answer;
 
 const watchClient = (client: Client, core: Core, databases: KnownDatabases): (() => void) =>
   replaceOwnMethod(
