@@ -14,6 +14,7 @@ export class OverheadMeter {
   /** Not the first: it is colder than the others, and would count for seven. */
   private untilNext = EVERY;
   private seconds: CounterSeries | undefined = undefined;
+  private sum = 0;
 
   /** Declares the metric that it counts in from now on. */
   declare(metrics: MetricStore): void {
@@ -22,6 +23,11 @@ export class OverheadMeter {
         help: "What Astrolabe's own code has taken of the bot's time, extrapolated from one in seven of its steps.",
       })
       .labels({});
+  }
+
+  /** Seconds, since the process began. */
+  get total(): number {
+    return this.sum;
   }
 
   /** The beginning of a step; 0 if it is not one of those that are timed. */
@@ -44,6 +50,7 @@ export class OverheadMeter {
 
   /** What was timed elsewhere. */
   add(seconds: number): void {
+    this.sum += seconds;
     this.seconds?.inc(seconds);
   }
 }
