@@ -98,6 +98,11 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
       'A metric was given no value for one of its labels, or one that was not declared; it is counted under the value `other`.',
     remedy: 'Declare the value, or give it as it is declared.',
   },
+  ASTROLABE_METERS_OFF: {
+    meaning:
+      "Meters of OpenTelemetry's API count nothing: `@opentelemetry/sdk-metrics` is not installed, or could not be started or read.",
+    remedy: 'Install `@opentelemetry/sdk-metrics` beside the bot, or register a `MeterProvider` of your own.',
+  },
   ASTROLABE_METRIC_CLASH: {
     meaning: 'The bot has a prom-client metric of the same name; its own keeps the name, and ours is prefixed.',
     remedy: "Rename the bot's metric, and restart, to have ours under its own name.",

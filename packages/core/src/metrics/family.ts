@@ -24,7 +24,7 @@ export interface Family {
 
 export interface ObservedOptions {
   readonly name: string;
-  readonly type: 'counter' | 'gauge';
+  readonly type: MetricType;
   readonly help: string;
   readonly labels?: LabelSpec;
   readonly yields?: true;
@@ -33,7 +33,7 @@ export interface ObservedOptions {
 /** A metric that is read when a reader comes, and costs nothing before. What cannot be read has no series. */
 export class ObservedFamily implements Family {
   readonly name: string;
-  readonly type: 'counter' | 'gauge';
+  readonly type: MetricType;
   readonly help: string;
   readonly spec: LabelSpec;
   readonly yields: true | undefined;

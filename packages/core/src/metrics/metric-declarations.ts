@@ -23,7 +23,7 @@ export interface MetricDeclarations {
   /** A gauge without labels that is read when a reader comes. The latest `read` of a name counts. */
   observedGauge(name: string, options: { readonly help: string }, read: () => number): void;
   /**
-   * A counter or gauge whose series are read when a reader comes. The latest `read` of a name counts. The labels of a
+   * A metric whose series are read when a reader comes. The latest `read` of a name counts. The labels of a
    * series are one array for its life: readers keep what they make of it.
    * @throws AstrolabeError `ASTROLABE_METRIC_INVALID`
    */

@@ -1,5 +1,6 @@
 import { listen } from '../../instrument/channel.js';
 import { onServerListening } from '../../lifecycle/servers.js';
+import { metersOf } from '../../metrics/otel-meter/meters.js';
 import type { Contributions, Core } from '../../plugin.js';
 import type { Runtime } from '../../runtime.js';
 import { isApiLoaded } from './api-copies.js';
@@ -16,10 +17,15 @@ export interface OpenTelemetryConfig {
 
 /** OpenTelemetry's API as a part among the others: switched off by its name, `opentelemetry`. */
 export const openTelemetryContributions = (
-  { tracer, diagnostics }: Runtime,
+  runtime: Runtime,
   { propagators, isAutomatic }: OpenTelemetryConfig,
 ): Contributions => {
-  const registration = new Registration({ tracer, diagnostics, propagator: namedPropagator({ propagators }) });
+  const registration = new Registration({
+    tracer: runtime.tracer,
+    diagnostics: runtime.diagnostics,
+    propagator: namedPropagator({ propagators }),
+    meters: metersOf(runtime),
+  });
   const notes = () => remarks(registration);
   return {
     instrumentations: [

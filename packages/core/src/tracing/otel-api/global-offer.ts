@@ -8,6 +8,8 @@ export interface Offered {
   readonly trace: TracerProvider;
   readonly context: ContextManager;
   readonly propagation?: TextMapPropagator;
+  /** A `MeterProvider`; read when somebody asks for a meter. */
+  readonly metrics?: unknown;
 }
 
 export interface OfferEvents {
@@ -105,7 +107,7 @@ export class GlobalOffer {
   }
 
   private taken(type: keyof Offered): void {
-    if (type === 'propagation') {
+    if (type === 'propagation' || type === 'metrics') {
       this.remove([type]);
       return;
     }

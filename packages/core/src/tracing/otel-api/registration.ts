@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../../diagnostics.js';
+import type { Meters } from '../../metrics/otel-meter/meters.js';
 import { NO_VALUES } from '../active-context.js';
 import type { RequestTracer } from '../tracer.js';
 import type { TextMapPropagator } from '../w3c/propagator.js';
@@ -13,6 +14,7 @@ export interface RegistrationOptions {
   readonly tracer: RequestTracer;
   readonly diagnostics: Diagnostics;
   readonly propagator: TextMapPropagator | undefined;
+  readonly meters: Meters;
 }
 
 /**
@@ -40,16 +42,26 @@ export class Registration {
   /** Offers ours, once. Nothing is done where somebody else is registered. */
   begin(): void {
     if (this.provider !== undefined || registered('trace') !== undefined || registered('context') !== undefined) return;
-    const { tracer, propagator } = this.options;
+    const { tracer, propagator, meters } = this.options;
     const contexts = new ContextManager(tracer, NO_VALUES);
     this.provider = new TracerProvider(tracer, contexts);
     this.early = new EarlyTracers(this.provider);
     const propagation = propagator === undefined ? {} : { propagation: propagator };
-    this.offer = new GlobalOffer({ trace: this.provider, context: contexts, ...propagation }, this);
+    const offered = {
+      trace: this.provider,
+      context: contexts,
+      ...propagation,
+      get metrics() {
+        return meters.provider;
+      },
+    };
+    this.offer = new GlobalOffer(offered, this);
+    meters.begin();
     for (const api of loadedApis()) this.adopt(api);
   }
 
   end(): void {
+    this.options.meters.end();
     this.offer?.withdraw();
     this.taken();
   }
