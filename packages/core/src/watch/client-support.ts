@@ -10,6 +10,9 @@ export interface PoolState {
   readonly maximum: number | undefined;
 }
 
+/** Of a client that has not been opened. */
+export const NO_CONNECTIONS: PoolState = { used: 0, idle: 0, pending: 0, maximum: undefined };
+
 /** What can be done with one client that its owner has named. */
 export interface SupportedClient {
   /** The library's name, which is that of the instrumentation that switches its spans off. */

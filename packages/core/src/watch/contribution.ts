@@ -6,7 +6,7 @@ import type { Watched, Watches } from './watches.js';
 
 const INTERVAL_MS = 15_000;
 const TIMEOUT_MS = 2_000;
-const LIBRARIES = ['pg', 'ioredis', 'redis', 'mongodb', 'mongoose'];
+const LIBRARIES = ['pg', 'ioredis', 'redis', 'knex', 'mongodb', 'mongoose', 'prisma'];
 
 /** Clients that are watched as a part among the others. */
 export const watchContributions = (watches: Watches, { metrics }: Pick<Core, 'metrics'>): Contributions => {

@@ -2,15 +2,17 @@ import { AstrolabeError } from '../errors.js';
 import type { Core } from '../plugin.js';
 import type { ClientSupport, SupportedClient } from './client-support.js';
 import { ioredis } from './ioredis/ioredis.js';
+import { knex } from './knex/knex.js';
 import { mongodb } from './mongodb/mongodb.js';
 import { mongoose } from './mongoose/mongoose.js';
 import { nodeRedis } from './node-redis/node-redis.js';
 import { pg } from './pg/pg.js';
+import { prisma } from './prisma/prisma.js';
 
-const SUPPORTS: readonly ClientSupport[] = [pg, ioredis, nodeRedis, mongodb, mongoose];
+const SUPPORTS: readonly ClientSupport[] = [pg, ioredis, nodeRedis, knex, mongodb, mongoose, prisma];
 const SUPPORTED =
   'a Pool or a Client of pg 8, a client of ioredis or of redis 4 and later, a MongoClient of mongodb 6 and later, mongoose ' +
-  '8 and later or a connection of it';
+  '8 and later or a connection of it, a client of Prisma 7 and later';
 
 export interface WatchOptions {
   /** What its gauges and its check are called; the library's name by default. Never anything that shows a user. */

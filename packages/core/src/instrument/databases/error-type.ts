@@ -8,7 +8,7 @@ const REDIS_KIND = /^[A-Z]{2,24}(?= )/;
 /** Why an operation failed, as a label: a code of the database or the class of an error. Never its message. */
 export const databaseErrorType = (error: unknown): string => {
   try {
-    const { code, name, message } = error as { readonly [key: string]: unknown };
+    const { cause, code = originalCode(cause), name, message } = error as { readonly [key: string]: unknown };
     if (typeof code === 'string' && CODE.test(code)) return code;
     if (name === 'MongoServerError' && Number.isSafeInteger(code)) return String(code);
     const kind = name === 'ReplyError' || name === 'SimpleError' ? REDIS_KIND.exec(String(message))?.[0] : undefined;
@@ -18,3 +18,7 @@ export const databaseErrorType = (error: unknown): string => {
   }
   return exceptionType(error);
 };
+
+/** Prisma's adapters keep the code of the database there. */
+const originalCode = (cause: unknown): unknown =>
+  (cause as { readonly originalCode?: unknown } | undefined)?.originalCode;

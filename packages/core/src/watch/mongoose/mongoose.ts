@@ -1,6 +1,6 @@
 import { mongoosePublishes } from '../../instrument/databases/mongoose.js';
 import type { Core } from '../../plugin.js';
-import type { ClientSupport, PoolState } from '../client-support.js';
+import { type ClientSupport, NO_CONNECTIONS } from '../client-support.js';
 import type { Emitter } from '../emitter.js';
 import { type MongoClient, WatchedMongoClient } from '../mongodb/mongo-client.js';
 import { replaceOwnMethod } from '../own-method.js';
@@ -12,8 +12,6 @@ interface Connection extends Emitter {
   openUri(uri: string, options?: object): Promise<unknown>;
 }
 
-const NO_POOL: PoolState = { used: 0, idle: 0, pending: 0, maximum: undefined };
-
 /** mongoose, which is its default connection, or one connection of it, from mongoose 8 on. */
 export const mongoose: ClientSupport = (client) => {
   const connection = connectionOf(client);
@@ -23,7 +21,7 @@ export const mongoose: ClientSupport = (client) => {
     library: 'mongoose',
     prepare: () => watched.prepare(),
     instrument: (core, name) => watched.instrument(core, name),
-    pool: () => watched.client?.pool() ?? NO_POOL,
+    pool: () => watched.client?.pool() ?? NO_CONNECTIONS,
     ping: async () => {
       if (watched.client === undefined) throw new Error('The connection has not been opened');
       return watched.client.ping();
