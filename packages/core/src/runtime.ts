@@ -4,6 +4,7 @@ import { createDiagnostics, type Diagnostics } from './diagnostics.js';
 import { Exceptions } from './exceptions/exceptions.js';
 import { RecentTransactions } from './export/recent-transactions.js';
 import type { Instance } from './instance.js';
+import { RecentTransactions } from './export/recent-transactions.js';
 import { HttpServerInstrumentation } from './instrument/http-server.js';
 import { Jobs } from './jobs/jobs.js';
 import { Closers } from './lifecycle/closers.js';

@@ -10,6 +10,7 @@ import {
   resources,
   runtime,
   start,
+  telemetryExport,
 } from '@astrolabe/core';
 import { health, type healthOptions } from '@astrolabe/health';
 import { prometheus, type prometheusOptions } from '@astrolabe/prometheus';
@@ -30,6 +31,7 @@ export const plugins = (): readonly Plugin[] => [
   outgoing(),
   databases(),
   languageModels(),
+  telemetryExport(),
   health(),
   prometheus(),
   whatsapp(),

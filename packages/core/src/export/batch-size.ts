@@ -1,0 +1,27 @@
+/** What one batch may hold the event loop up for, with room for a processor that is busy with something else. */
+const BUDGET_MS = 1;
+/** The first batch meets code that the engine has not compiled yet. */
+const FIRST = 16;
+
+/** How many are encoded at once: as many as fit into the time that encoding them was seen to take. */
+export class BatchSize {
+  private size: number;
+  private readonly most: number;
+
+  constructor(most: number) {
+    this.most = most;
+    this.size = Math.min(FIRST, most);
+  }
+
+  get current(): number {
+    return this.size;
+  }
+
+  /** Encoding `count` of them has taken `ms`. */
+  took(ms: number, count: number): void {
+    if (count === 0) return;
+    const fitting = Math.floor((count * BUDGET_MS) / Math.max(ms, 0.001));
+    // Twice as many at most: a short batch says little about a long one.
+    this.size = Math.max(1, Math.min(this.most, fitting, this.size * 2));
+  }
+}

@@ -1,0 +1,95 @@
+import { redactText } from '../privacy/redact.js';
+import type { AttributeValue } from '../tracing/attributes.js';
+import {
+  type ReadableEvent,
+  type ReadableLink,
+  type ReadableSpan,
+  type Resource,
+  toReadableSpan,
+} from '../tracing/otel-api/readable-span.js';
+import type { Span } from '../tracing/span.js';
+import type { SpanContext } from '../tracing/span-context.js';
+import { type SpanStatus, StatusCode } from '../tracing/span-status.js';
+import { Tracestate } from '../tracing/w3c/tracestate.js';
+import type { AttributePolicy } from './attribute-policy.js';
+import { safeUrl } from './safe-url.js';
+
+const MAX_NAME = 128;
+/** Of `tracestate`, only what consistent sampling needs: the rest is whatever a caller has written. */
+const KEPT_STATE = 'ot';
+
+/** A span as it may leave the process, in the shape that OpenTelemetry's exporters read. */
+export const toExportedSpan = (span: Span, resource: Resource, policy: AttributePolicy): ReadableSpan => {
+  const readable = toReadableSpan(span, resource);
+  const isOwn = span.scope === undefined;
+  const { attributes, withheld } = policy({ ...factsOf(span), ...readable.attributes }, isOwn);
+  const context = safeContext(span.spanContext());
+  const { parentSpanContext } = readable;
+  return {
+    ...readable,
+    name: redactText(safeName(readable.name)),
+    spanContext: () => context,
+    ...(parentSpanContext === undefined ? {} : { parentSpanContext: safeContext(parentSpanContext) }),
+    status: safeStatus(span, readable.status),
+    attributes,
+    events: readable.events.map((event) => safeEvent(event, policy, isOwn)),
+    links: readable.links.map((link) => safeLink(link, policy, isOwn)),
+    droppedAttributesCount: readable.droppedAttributesCount + withheld,
+  };
+};
+
+/** What a request is known by without having been told it. Source: OpenTelemetry, HTTP server spans. */
+const factsOf = ({ parent, transaction }: Span): Record<string, AttributeValue> => {
+  if (parent !== undefined) return {};
+  const { kind, method, route, statusCode, keepReason, droppedSpans } = transaction;
+  return {
+    ...(kind === 'request' && method !== '' ? { 'http.request.method': method } : {}),
+    ...(route === undefined ? {} : { 'http.route': route }),
+    ...(statusCode === 0 ? {} : { 'http.response.status_code': statusCode }),
+    ...(statusCode >= 500 ? { 'error.type': String(statusCode) } : {}),
+    ...(keepReason === undefined ? {} : { 'astrolabe.keep_reason': keepReason }),
+    ...(droppedSpans === 0 ? {} : { 'astrolabe.dropped_spans': droppedSpans }),
+  };
+};
+
+/** A name may be a URL, where somebody has made it so. */
+const safeName = (name: string): string => {
+  const short = name.slice(0, MAX_NAME);
+  return /:\/\/|[?#]/.test(short) ? safeUrl(short) : short;
+};
+
+/** The words of a status are those of an exception. */
+const safeStatus = ({ parent, transaction, exception }: Span, { code }: SpanStatus): SpanStatus => {
+  const hasFailed = exception !== undefined || (parent === undefined && transaction.statusCode >= 500);
+  return { code: code === StatusCode.unset && hasFailed ? StatusCode.error : code };
+};
+
+const safeEvent = (event: ReadableEvent, policy: AttributePolicy, isOwn: boolean): ReadableEvent => {
+  const { attributes, withheld } = policy(event.attributes, isOwn);
+  return {
+    ...event,
+    name: redactText(safeName(event.name)),
+    attributes,
+    droppedAttributesCount: event.droppedAttributesCount + withheld,
+  };
+};
+
+const safeLink = (link: ReadableLink, policy: AttributePolicy, isOwn: boolean): ReadableLink => {
+  const { attributes, withheld } = policy(link.attributes ?? {}, isOwn);
+  return {
+    context: safeContext(link.context),
+    attributes,
+    droppedAttributesCount: (link.droppedAttributesCount ?? 0) + withheld,
+  };
+};
+
+const safeContext = ({ traceId, spanId, traceFlags, isRemote, traceState }: SpanContext): SpanContext => {
+  const kept = traceState?.get(KEPT_STATE);
+  return {
+    traceId,
+    spanId,
+    traceFlags,
+    ...(isRemote === undefined ? {} : { isRemote }),
+    ...(kept === undefined ? {} : { traceState: Tracestate.empty.set(KEPT_STATE, kept) }),
+  };
+};

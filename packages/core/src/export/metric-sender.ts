@@ -1,0 +1,111 @@
+import type { Clock } from '../clock.js';
+import type { MetricStore } from '../metrics/store.js';
+import type { OverheadMeter } from '../recorder/overhead-meter.js';
+import type { Resource } from '../tracing/otel-api/readable-span.js';
+import type { InstrumentationScope } from '../tracing/span.js';
+import { wallOriginMs } from '../tracing/time-input.js';
+import type { Tracer } from '../tracing/tracer.js';
+import { VERSION } from '../version.js';
+import { BatchSize } from './batch-size.js';
+import type { CircuitBreaker } from './circuit-breaker.js';
+import { type Delivery, deliver } from './delivery.js';
+import { metricBatches } from './metric-batches.js';
+import type { HistogramKind } from './metric-data.js';
+import type { MetricExporter } from './otel-exporter.js';
+import { nextTurn } from './slices.js';
+import { suppressed } from './suppressed.js';
+
+export interface MetricSenderOptions {
+  readonly clock: Clock;
+  readonly tracer: Tracer;
+  readonly overhead: OverheadMeter;
+  readonly breaker: CircuitBreaker;
+  readonly metrics: MetricStore;
+  readonly resource: Resource;
+  readonly kind: HistogramKind;
+  readonly exporter: () => Promise<MetricExporter | undefined>;
+  readonly timeoutMs: number;
+  readonly askedMs: () => number;
+  readonly settled: (outcome: Delivery['outcome'], count: number, reason: string) => void;
+}
+
+const SCOPE: InstrumentationScope = { name: '@astrolabe/core', version: VERSION };
+const MAX_POINTS = 1_000;
+
+/** Sends every series there is, cumulative, from the one store. What is not taken is in the next sending as well. */
+export class MetricSender {
+  private sending: Promise<void> | undefined = undefined;
+  private readonly batchSize = new BatchSize(MAX_POINTS);
+  /** Fixed: a wall clock that steps is not to make of it a restart. */
+  private readonly startMs: number;
+  private readonly options: MetricSenderOptions;
+
+  constructor(options: MetricSenderOptions) {
+    this.options = options;
+    this.startMs = wallOriginMs(options.clock);
+  }
+
+  /** Sends everything once; while that goes on, a further call is the same. */
+  send(): Promise<void> {
+    if (this.options.breaker.pauseMs > 0) return Promise.resolve();
+    return this.sendAll();
+  }
+
+  /** Sends the last figures, whatever has failed before, and ends the exporter. */
+  async close(): Promise<void> {
+    await this.sending;
+    await this.sendAll();
+    const exporter = await this.options.exporter();
+    await exporter?.shutdown?.();
+  }
+
+  private sendAll(): Promise<void> {
+    this.sending ??= suppressed(this.options.tracer, () => this.sendBatches()).finally(() => {
+      this.sending = undefined;
+    });
+    return this.sending;
+  }
+
+  private async sendBatches(): Promise<void> {
+    const { metrics, kind, exporter: load } = this.options;
+    const exporter = await load();
+    if (exporter === undefined) return;
+    const batches = metricBatches(metrics.families(), this.times, kind, () => this.batchSize.current);
+    for (;;) {
+      const isTaken = await this.sendNext(exporter, batches);
+      if (!isTaken) return;
+      await nextTurn();
+    }
+  }
+
+  /** False when there is no other, or when it was not taken: then the others would not be either. */
+  private async sendNext(exporter: MetricExporter, batches: ReturnType<typeof metricBatches>): Promise<boolean> {
+    const { clock, tracer, overhead, resource, timeoutMs } = this.options;
+    const begunMs = performance.now();
+    const { value: batch } = batches.next();
+    const readMs = performance.now() - begunMs;
+    if (!batch) return false;
+    const payload = { resource, scopeMetrics: [{ scope: SCOPE, metrics: batch.metrics }] };
+    const delivery = await suppressed(tracer, () => deliver(exporter, payload, clock, timeoutMs));
+    const heldMs = readMs + delivery.heldMs;
+    overhead.add(heldMs / 1_000);
+    this.batchSize.took(heldMs, batch.points);
+    return this.settle(delivery, batch.points);
+  }
+
+  private settle({ outcome, reason }: Delivery, points: number): boolean {
+    const { breaker, askedMs, settled } = this.options;
+    const asked = askedMs();
+    settled(outcome, points, reason);
+    if (outcome === 'exported') breaker.succeeded();
+    else breaker.failed(asked);
+    return outcome === 'exported';
+  }
+
+  private readonly times = () => ({ startTime: hrTime(this.startMs), endTime: hrTime(this.options.clock.wallMs()) });
+}
+
+const hrTime = (ms: number): [number, number] => {
+  const seconds = Math.floor(ms / 1_000);
+  return [seconds, Math.round((ms - seconds * 1_000) * 1e6)];
+};

@@ -1,0 +1,153 @@
+import type { Clock } from '../clock.js';
+import type { OverheadMeter } from '../recorder/overhead-meter.js';
+import type { ReadableSpan } from '../tracing/otel-api/readable-span.js';
+import type { Tracer } from '../tracing/tracer.js';
+import { BatchSize } from './batch-size.js';
+import type { CircuitBreaker } from './circuit-breaker.js';
+import { type Delivery, deliver } from './delivery.js';
+import type { SpanOutcome } from './export-metrics.js';
+import type { SpanExporter } from './otel-exporter.js';
+import { nextTurn } from './slices.js';
+import { suppressed } from './suppressed.js';
+
+export interface SpanSenderOptions {
+  readonly clock: Clock;
+  readonly tracer: Tracer;
+  readonly overhead: OverheadMeter;
+  readonly breaker: CircuitBreaker;
+  /** Resolves when there is one to send with, or with `undefined` when there is none. */
+  readonly exporter: () => Promise<SpanExporter | undefined>;
+  readonly maxQueueSize: number;
+  readonly maxBatchSize: number;
+  readonly delayMs: number;
+  readonly timeoutMs: number;
+  /** Milliseconds that the collector has asked for since it was last asked here; 0 for none. */
+  readonly askedMs: () => number;
+  readonly settled: (outcome: SpanOutcome, count: number, reason: string) => void;
+}
+
+/** However few the spans are, they wait in no more than this, estimated. */
+const MAX_QUEUE_BYTES = 16 * 1024 * 1024;
+/** A batch that nobody has taken so often makes place for the next: it may be what is wrong. */
+const MAX_ATTEMPTS = 5;
+const SHUT_DOWN = 'the process ends';
+
+/** Spans that wait to be sent, in batches, one at a time. What finds no place is dropped and counted. */
+export class SpanSender {
+  private queue: ReadableSpan[] = [];
+  private bytes = 0;
+  private attempts = 0;
+  private sending: Promise<void> | undefined = undefined;
+  private cancel: (() => void) | undefined = undefined;
+  private ending: AbortSignal | undefined = undefined;
+  private readonly batchSize: BatchSize;
+  private readonly options: SpanSenderOptions;
+
+  constructor(options: SpanSenderOptions) {
+    this.options = options;
+    this.batchSize = new BatchSize(options.maxBatchSize);
+  }
+
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  add(spans: readonly ReadableSpan[], bytes: number): void {
+    const { maxQueueSize, maxBatchSize, delayMs } = this.options;
+    const room = this.bytes + bytes > MAX_QUEUE_BYTES ? 0 : maxQueueSize - this.queue.length;
+    const taken = spans.slice(0, Math.max(0, room));
+    if (taken.length > 0) {
+      this.queue.push(...taken);
+      this.bytes += bytes * (taken.length / spans.length);
+    }
+    if (taken.length < spans.length) this.dropped('queue_full', spans.length - taken.length);
+    if (this.queue.length >= maxBatchSize) this.schedule(this.options.breaker.pauseMs);
+    else if (this.cancel === undefined) this.schedule(Math.max(delayMs, this.options.breaker.pauseMs));
+  }
+
+  dropped(outcome: SpanOutcome, count: number): void {
+    if (count > 0) this.options.settled(outcome, count, '');
+  }
+
+  /** Sends what is left, until `signal` is aborted or a batch is not taken, and ends the exporter. */
+  async flush(signal: AbortSignal): Promise<void> {
+    this.ending = signal;
+    this.cancel?.();
+    if (this.sending !== undefined) await orAborted(this.sending, signal);
+    if (!signal.aborted) await orAborted(this.send(), signal);
+    this.options.settled('shutdown', this.take(this.queue.length), SHUT_DOWN);
+    const exporter = signal.aborted ? undefined : await orAborted(this.options.exporter(), signal);
+    await orAborted(
+      Promise.resolve(exporter?.shutdown?.()).catch(() => undefined),
+      signal,
+    );
+  }
+
+  private schedule(delayMs: number): void {
+    if (this.sending !== undefined || this.ending !== undefined) return;
+    const { clock, tracer } = this.options;
+    this.cancel?.();
+    // A timer keeps the context it was made in, and with it a whole transaction.
+    this.cancel = suppressed(tracer, () => clock.after(delayMs, () => this.begin()));
+  }
+
+  private begin(): void {
+    this.cancel = undefined;
+    if (this.sending !== undefined) return;
+    this.sending = suppressed(this.options.tracer, () => this.send()).finally(() => {
+      this.sending = undefined;
+      if (this.queue.length > 0) this.schedule(Math.max(this.options.delayMs, this.options.breaker.pauseMs));
+    });
+  }
+
+  private async send(): Promise<void> {
+    const { breaker, exporter: load, clock, tracer, timeoutMs, overhead } = this.options;
+    const exporter = await load();
+    if (exporter === undefined) {
+      this.dropped('unsendable', this.take(this.queue.length));
+      return;
+    }
+    while (this.queue.length > 0 && (breaker.pauseMs === 0 || this.ending !== undefined)) {
+      const batch = this.queue.slice(0, this.batchSize.current);
+      const delivery = await suppressed(tracer, () => deliver(exporter, batch, clock, timeoutMs));
+      overhead.add(delivery.heldMs / 1_000);
+      this.batchSize.took(delivery.heldMs, batch.length);
+      if (this.ending?.aborted) return;
+      this.settle(delivery, batch.length);
+      if (delivery.outcome !== 'exported' && this.ending !== undefined) return;
+      await nextTurn();
+    }
+  }
+
+  private settle({ outcome, reason }: Delivery, count: number): void {
+    const { breaker, askedMs, settled } = this.options;
+    const asked = askedMs();
+    if (outcome === 'exported') breaker.succeeded();
+    else breaker.failed(asked);
+    this.attempts = outcome === 'unreachable' ? this.attempts + 1 : 0;
+    if (outcome !== 'unreachable' || this.attempts >= MAX_ATTEMPTS) {
+      this.attempts = 0;
+      settled(outcome, this.take(count), reason);
+    } else settled(outcome, 0, reason);
+  }
+
+  /** Lets go of the first `count`, which are as many. */
+  private take(count: number): number {
+    const before = this.queue.length;
+    if (count > 0) {
+      this.queue.splice(0, count);
+      this.bytes = before === count ? 0 : this.bytes * (this.queue.length / before);
+    }
+    return count;
+  }
+}
+
+/** What comes first: the end of `work`, or the abortion. */
+const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
+  if (signal.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const abort = () => resolve(undefined);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+};

@@ -1,0 +1,164 @@
+import { eventually } from '@astrolabe/core/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ExportingBot, exportingBot, SDK_2, SDK_3 } from './bot.js';
+import { type Collector, startCollector } from './collector.js';
+
+let collector: Collector;
+let bot: ExportingBot;
+beforeEach(async () => {
+  collector = await startCollector();
+});
+afterEach(async () => {
+  await bot.dispose();
+  await collector.close();
+});
+const endpoint = () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+/** Stopping sends what there is. */
+const sent = async () => {
+  await bot.instance.stop();
+};
+
+describe.each([
+  ['SDK 2.12', SDK_2],
+  ['SDK 3', SDK_3],
+])('with the OTLP exporter of %s, a kept transaction', (_version, folder) => {
+  it('arrives with its spans, ids, times and resource', async () => {
+    bot = exportingBot(
+      { ...endpoint(), OTEL_RESOURCE_ATTRIBUTES: 'team=stars', RAILWAY_GIT_COMMIT_SHA: 'abc1234' },
+      { folders: [folder] },
+    );
+    const transaction = bot.keep('reading', ({ root }) => {
+      root.transaction.startSpan('chart', root, 2).setAttribute('chart.system', 'placidus').end();
+    });
+    await sent();
+    const [root, child] = collector.spans;
+    expect([root?.name, child?.name]).toEqual(['reading', 'chart']);
+    expect(root?.traceId).toBe(transaction.traceId);
+    expect(child?.parentSpanId).toBe(root?.spanId);
+    expect(child?.attributes).toEqual({ 'chart.system': 'placidus' });
+    expect(child?.kind).toBe(3);
+    expect((root?.end ?? 0n) >= (root?.start ?? 1n)).toBe(true);
+    expect(Math.abs(Number((root?.start ?? 0n) / 1_000_000n) - Date.now())).toBeLessThan(60_000);
+    expect(root?.resource).toMatchObject({
+      'service.name': 'astrology-bot',
+      team: 'stars',
+      'vcs.ref.head.revision': 'abc1234',
+    });
+    expect(bot.outcomes()).toEqual({ exported: 2 });
+  });
+});
+
+describe('spans are sent', () => {
+  it('compressed, with headers, where that is asked for', async () => {
+    bot = exportingBot({
+      ...endpoint(),
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20b',
+    });
+    bot.keep();
+    await sent();
+    expect(collector.requests[0]?.headers).toMatchObject({ 'content-encoding': 'gzip', 'x-key': 'a b' });
+    expect(collector.spans).toHaveLength(1);
+  });
+
+  it('as JSON, where that is asked for', async () => {
+    bot = exportingBot({ ...endpoint(), OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_METRICS_EXPORTER: 'none' });
+    const { traceId } = bot.keep();
+    await sent();
+    const [request] = collector.requests;
+    expect(request?.headers['content-type']).toBe('application/json');
+    expect(JSON.parse(String(request?.body)).resourceSpans[0].scopeSpans[0].spans[0]).toMatchObject({ traceId });
+  });
+
+  it('to the whole URL of traces, where there is one', async () => {
+    bot = exportingBot({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/tenant/v1/traces` });
+    bot.keep();
+    await sent();
+    expect(collector.requests.map(({ path }) => path)).toEqual(['/tenant/v1/traces']);
+  });
+
+  it('by the exporter that the owner gives', async () => {
+    const names: string[] = [];
+    const spanExporter = {
+      export: (spans: { name: string }[], done: (result: { code: number }) => void) => {
+        names.push(...spans.map(({ name }) => name));
+        done({ code: 0 });
+      },
+      shutdown: () => Promise.resolve(),
+    };
+    bot = exportingBot(endpoint(), { options: { spanExporter } });
+    bot.keep();
+    await sent();
+    expect(names).toEqual(['reading']);
+    expect(collector.spans).toEqual([]);
+  });
+
+  it('in batches of no more than was asked for, all of them', async () => {
+    bot = exportingBot({ ...endpoint(), OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '10' });
+    for (let index = 0; index < 35; index++) bot.keep();
+    await sent();
+    expect(collector.spans).toHaveLength(35);
+    expect(collector.requests.filter(({ path }) => path === '/v1/traces').length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('by themselves, once the bot has begun', async () => {
+    bot = exportingBot({ ...endpoint(), OTEL_METRICS_EXPORTER: 'none' });
+    const { createServer } = await import('node:http');
+    const server = createServer(() => undefined).listen(0, '127.0.0.1');
+    bot.keep();
+    await eventually('the span is there', () => collector.spans.length === 1);
+    server.close();
+  });
+});
+
+describe('nothing is sent', () => {
+  it('without an endpoint, and what is recent is there to be shown', async () => {
+    bot = exportingBot({});
+    const { traceId } = bot.keep();
+    await eventually('it is recent', () => bot.runtime.recent.list().length === 1);
+    await sent();
+    expect([collector.requests.length, bot.runtime.recent.find(traceId)?.name, bot.outcomes()]).toEqual([
+      0,
+      'reading',
+      {},
+    ]);
+  });
+
+  it('of traces with OTEL_TRACES_EXPORTER=none', async () => {
+    bot = exportingBot({ ...endpoint(), OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' });
+    bot.keep();
+    await sent();
+    expect(collector.requests).toEqual([]);
+  });
+
+  it('where the package is not installed, which is said once, with the remedy, and counted', async () => {
+    bot = exportingBot(endpoint(), { folders: [] });
+    bot.keep();
+    await sent();
+    const warnings = bot.lines.map(({ line }) => line).filter((line) => line.includes('PACKAGE_MISSING'));
+    expect(warnings).toEqual([
+      'astrolabe: spans have an endpoint and nothing to be sent with; run npm install ' +
+        '@opentelemetry/exporter-trace-otlp-proto @opentelemetry/api [ASTROLABE_EXPORT_PACKAGE_MISSING]',
+      'astrolabe: metrics have an endpoint and nothing to be sent with; run npm install ' +
+        '@opentelemetry/exporter-metrics-otlp-proto @opentelemetry/api [ASTROLABE_EXPORT_PACKAGE_MISSING]',
+    ]);
+    expect(bot.outcomes()).toEqual({ unsendable: 1 });
+  });
+});
+
+describe('the start line says', () => {
+  const line = () => bot.instance.contributions.startLines.flatMap((read) => read(() => true));
+
+  it('where things go, and shows nothing else of the address', () => {
+    bot = exportingBot({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:secret@collector.example:4318/key' });
+    expect(line()).toContain('export: spans to collector.example:4318, metrics to collector.example:4318');
+  });
+
+  it('what has to be installed', () => {
+    bot = exportingBot(endpoint(), { folders: [] });
+    expect(line()).toContain(
+      'export: not installed (npm install @opentelemetry/exporter-trace-otlp-proto ' +
+        '@opentelemetry/exporter-metrics-otlp-proto @opentelemetry/api)',
+    );
+  });
+});
