@@ -21,18 +21,18 @@ describe('the metadata of a job', () => {
     expect(remoteParent?.tracestate?.serialize()).toBe('ot=th:0,foo=1');
   });
 
-  it('say whether the sender is kept: by its sample, because it failed, or because somebody asked', () => {
+  it('say why the sender is kept: by its sample, because it failed, or because somebody asked', () => {
     const kept = (ratio: number, change: (transaction: Transaction) => void = () => undefined) => {
       const tracer = createTracer(createManualClock(), () => undefined);
       tracer.transactions.sampling = { sample: new EvenSample(ratio), trustsCallers: false };
       const transaction = tracer.startTransaction('request', '');
       change(transaction);
-      return readJobMetadata(writeJobMetadata(transaction.root, 5))?.isKept;
+      return readJobMetadata(writeJobMetadata(transaction.root, 5))?.keepReason;
     };
-    expect([kept(1), kept(0)]).toEqual([true, false]);
-    expect(kept(0, (transaction) => transaction.keep())).toBe(true);
-    expect(kept(0, (transaction) => transaction.root.recordException(new Error('x')))).toBe(true);
-    expect(readJobMetadata(`{"traceparent":"${VALID}","keep":"yes"}`)?.isKept).toBe(false);
+    expect([kept(1), kept(0)]).toEqual(['sample', undefined]);
+    expect(kept(0, (transaction) => transaction.keep())).toBe('upstream');
+    expect(kept(0, (transaction) => transaction.root.recordException(new Error('x')))).toBe('upstream');
+    expect(readJobMetadata(`{"traceparent":"${VALID}","keep":"yes"}`)?.keepReason).toBeUndefined();
   });
 
   it('say when a job was sent outside of any trace', () => {

@@ -28,7 +28,7 @@ export class JobSpan implements BullmqSpan {
   constructor(parts: JobParts, name: string, sender: JobSender | undefined) {
     this.parts = parts;
     const transaction = parts.tracer.startTransaction('job', name, sender?.headers);
-    if (sender?.isKept) transaction.keep('upstream');
+    if (sender?.keepReason !== undefined) transaction.keep(sender.keepReason);
     this.root = transaction.root;
     this.sentMs = sender?.sentMs;
     this.begunMs = parts.clock.wallMs();

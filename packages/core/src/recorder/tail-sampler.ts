@@ -34,7 +34,8 @@ export class TailSampler {
     const reason = this.reasonOf(transaction);
     if (reason === undefined) return undefined;
     const { cap, counts } = this.parts;
-    const isKept = isDrawnHere(reason, transaction) || cap.admits(placeOf(transaction), causeOf(transaction, reason));
+    const isKept =
+      isDrawnByOwner(reason, transaction) || cap.admits(placeOf(transaction), causeOf(transaction, reason));
     if (isKept) counts.kept[reason]++;
     else counts.dropped[reason]++;
     return isKept ? reason : undefined;
@@ -60,9 +61,12 @@ export class TailSampler {
   }
 }
 
-/** The owner has set the ratio of these, so all of them are wanted. A caller's trace is drawn by its id: by the caller. */
-const isDrawnHere = (reason: KeepReason, { remoteParent }: Transaction): boolean =>
-  reason === 'sample' && remoteParent === undefined;
+/**
+ * The owner has set the ratio of these, here or where the job was added, so all of them are wanted. A caller's trace is
+ * drawn by its id: by the caller.
+ */
+const isDrawnByOwner = (reason: KeepReason, { remoteParent, keepReason }: Transaction): boolean =>
+  reason === 'sample' && (remoteParent === undefined || keepReason === 'sample');
 
 const placeOf = ({ kind, route, root }: Transaction): string => (kind === 'request' ? (route ?? '') : root.name);
 

@@ -14,8 +14,6 @@ export type { RemoteSpan, TransactionOrigin } from './trace-place.js';
 
 export type TransactionKind = 'request' | 'turn' | 'job' | 'task';
 
-/** Spans beyond this are counted and not kept: one runaway loop must not fill the memory. */
-const MAX_SPANS = 1_000;
 const NO_SPANS: readonly Span[] = [];
 /** On spans that were closed because their transaction ended before them. */
 export const UNFINISHED = 'astrolabe.unfinished';
@@ -152,9 +150,12 @@ export class Transaction extends TracePlace {
     if (!this.over) this.keepReason ??= reason;
   }
 
-  /** Whether it would be kept if it ended well: what it begins elsewhere is then worth keeping, too. */
-  get isWorthKeeping(): boolean {
-    return this.keepReason !== undefined || this.error !== undefined || this.sampled;
+  /** Why it would be kept if it ended well now: what it begins elsewhere is then to be kept, too. */
+  get foreseenKeepReason(): KeepReason | undefined {
+    if (this.keepReason !== undefined) return this.keepReason;
+    if (this.error !== undefined) return 'error';
+    if (!this.sampled) return undefined;
+    return this.remoteParent === undefined ? 'sample' : 'upstream';
   }
 
   /** It is kept: what is still at work in it is closed, and says so. */
@@ -199,7 +200,7 @@ export class Transaction extends TracePlace {
 
   private hasRoom(): boolean {
     const { all } = this;
-    if (this.spans.length >= MAX_SPANS) all.droppedSpans.transaction++;
+    if (this.spans.length >= all.maxSpans) all.droppedSpans.transaction++;
     else if (all.isFull) all.droppedSpans.memory++;
     else return true;
     return false;
