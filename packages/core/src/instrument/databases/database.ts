@@ -44,9 +44,13 @@ export class Database {
   }
 
   /** Begins an operation; within a transaction, as a span of it. `parent` is who asked, where that is not active now. */
-  begin(operation: string, details: OperationDetails = NO_DETAILS, parent?: Span): DatabaseCall {
+  begin(
+    operation: string,
+    details: OperationDetails = NO_DETAILS,
+    parent?: Span,
+    startMs = this.core.clock.nowMs(),
+  ): DatabaseCall {
     const { tracer, clock } = this.core;
-    const startMs = clock.nowMs();
     const scope = parent ?? tracer.active();
     const span = scope?.transaction.startSpan(details.name ?? operation, scope, SpanKind.client, startMs);
     if (span !== undefined) span.attributes = this.attributes(operation, details);

@@ -1,5 +1,5 @@
-import type { Core } from '../../plugin.js';
 import type { Instrumentation } from '../instrumentation.js';
+import { tellQuery } from './announced-query.js';
 import { listenToCalls } from './channel-calls.js';
 import { KnownDatabases } from './known-databases.js';
 import { listenToPools } from './mysql2-pools.js';
@@ -15,12 +15,6 @@ interface MysqlQuery {
   readonly serverPort: number | undefined;
 }
 
-/** Those that listen, so that whoever watches a library above mysql2 tells nothing a second time. */
-const listening = new WeakSet<Core>();
-
-/** Whether what mysql2 publishes is heard. */
-export const hearsMysql2 = (core: Core): boolean => listening.has(core);
-
 /** mysql2 by its channels: `query` and `execute`, of connections and pools, and the waits for a connection. */
 export const mysql2: Instrumentation = {
   name: 'mysql2',
@@ -28,6 +22,7 @@ export const mysql2: Instrumentation = {
     const databases = new KnownDatabases('mysql', core);
     const begin = ({ query, database, serverAddress, serverPort }: MysqlQuery) => {
       const sql = typeof query === 'string' ? query : '';
+      tellQuery(sql);
       return databases
         .at(serverAddress, serverPort, database)
         .begin(operationOf(sql), { text: new QueryText(sql, MYSQL) });
@@ -37,9 +32,7 @@ export const mysql2: Instrumentation = {
       listenToCalls('mysql2:execute', core, begin),
       listenToPools(core, databases),
     ];
-    listening.add(core);
     return () => {
-      listening.delete(core);
       for (const end of ends) end();
     };
   },

@@ -1,3 +1,4 @@
+import { tellQuery } from '../../instrument/databases/announced-query.js';
 import { declareConnectionWaits } from '../../instrument/databases/connection-waits.js';
 import type { Database } from '../../instrument/databases/database.js';
 import { KnownDatabases } from '../../instrument/databases/known-databases.js';
@@ -141,6 +142,7 @@ const begin = (client: Client, given: unknown[], { tracer, diagnostics }: Core, 
 
 const beginQuery = (database: Database, config: unknown) => {
   const sql = statementOf(config);
+  if (sql !== undefined) tellQuery(sql);
   return sql === undefined
     ? database.begin('EXECUTE')
     : database.begin(operationOf(sql), { text: new QueryText(sql, POSTGRESQL) });
