@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { MongoServer } from './databases/mongo-server.js';
 import { isInstalled, startPostgresql, startRedis } from './databases/servers.js';
 
 const folder = fileURLToPath(new URL('../../../benchmarks/fixtures/otel-instrumentations/', import.meta.url));
@@ -32,10 +33,13 @@ const treeOf = (spans: readonly SpanRecord[]): readonly string[] => {
   return spans
     .map((span) => {
       const { id, parent, name, ...rest } = span;
-      return `${pathOf(span)} ${JSON.stringify(rest, (_key, value) => withoutPort(value))}`;
+      return `${pathOf(span)} ${JSON.stringify(rest, (name, value) => (name === 'exception.stacktrace' ? thrownAt(value) : withoutPort(value)))}`;
     })
     .sort();
 };
+
+/** Further down are the frames of the tracer itself. */
+const thrownAt = (stack: string): string => stack.split('\n').slice(0, 2).join('\n');
 
 const withoutPort = (value: unknown): unknown => {
   if (typeof value === 'number' && value > 1_024) return 'port';
@@ -64,6 +68,10 @@ describe("OpenTelemetry's own instrumentations run unmodified, and yield the spa
   it.runIf(isInstalled('pg_config'))('for pg', () =>
     expectAlike('pg', 7, async () => ({ POSTGRESQL_PORT: String((await startPostgresql()).port) })),
   );
+
+  it('for mongodb', () => expectAlike('mongodb', 9, async () => ({ MONGODB_URL: (await MongoServer.start()).url })));
+
+  it('for Fastify', () => expectAlike('fastify', 20, async () => ({})));
 
   it('and a tree that differs in one parent, name, attribute, status or kind is not taken for the same', async () => {
     const spans = await record('undici', 'astrolabe');
