@@ -93,6 +93,18 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     meaning: 'An instrumentation could not be enabled; the others are, and the bot goes on.',
     remedy: 'Report it, with the line.',
   },
+  ASTROLABE_LEVEL_INVALID: {
+    meaning: '`setLevel()` was given something that is no level.',
+    remedy: 'Give `off`, `metrics`, `no_child_spans`, `full` or `auto`.',
+  },
+  ASTROLABE_LEVEL_LOWERED: {
+    meaning:
+      'Astrolabe took more of the CPU time of the process than it may, and more than 20 µs for each transaction, so it ' +
+      'records less: first no child spans, then requests and turns alone, then nothing. It tries more again by itself.',
+    remedy:
+      'Look at what has changed: a processor or an exporter of your own, a flood of spans. `ASTROLABE_OVERHEAD_BUDGET` ' +
+      'allows more.',
+  },
   ASTROLABE_LABEL_UNDECLARED: {
     meaning:
       'A metric was given no value for one of its labels, or one that was not declared; it is counted under the value `other`.',

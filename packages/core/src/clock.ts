@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Diagnostics } from './diagnostics.js';
+import type { OverheadMeter } from './recorder/overhead-meter.js';
 
 /** The only way to the time, so that tests can turn it by hand. */
 export interface Clock {
@@ -13,8 +14,11 @@ export interface Clock {
   after(ms: number, task: () => void): () => void;
 }
 
-/** The machine's clock. A task that throws is reported and runs again at its next turn. */
-export const systemClock = (diagnostics: Diagnostics): Clock => {
+/**
+ * The machine's clock. A task that throws is reported and runs again at its next turn; what runs again and again is counted
+ * as overhead.
+ */
+export const systemClock = (diagnostics: Diagnostics, overhead?: Pick<OverheadMeter, 'whole'>): Clock => {
   const guarded = (task: () => void) => () => {
     try {
       task();
@@ -26,7 +30,12 @@ export const systemClock = (diagnostics: Diagnostics): Clock => {
     nowMs: () => performance.now(),
     wallMs: () => Date.now(),
     every: (ms, task) => {
-      const timer = setInterval(guarded(task), ms);
+      const run = guarded(task);
+      const timer = setInterval(() => {
+        const begunMs = performance.now();
+        run();
+        overhead?.whole(begunMs);
+      }, ms);
       timer.unref();
       return () => clearInterval(timer);
     },

@@ -1,16 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import type { ConfigOf } from './config/option.js';
 import type { coreOptions } from './config/options.js';
+import { type Listener, Listening } from './governor/listening.js';
 import { type AccessMode, createAccessPolicy } from './http/access.js';
 import { type AdminEndpoints, type AdminServer, startAdminServer } from './http/admin-server.js';
 import { createDispatch, type Dispatch } from './http/dispatch.js';
 import { chain, type Middleware } from './http/middleware.js';
 import type { Closer } from './lifecycle/closer.js';
-import { watchServers } from './lifecycle/servers.js';
+import { createListeningServers } from './lifecycle/servers.js';
 import { createShutdown, type Shutdown } from './lifecycle/shutdown.js';
 import { onTermination } from './lifecycle/termination.js';
 import type { AllContributions, Core } from './plugin.js';
 import type { Runtime } from './runtime.js';
+import { MAX_SPANS } from './tracing/transactions.js';
 
 export type CoreConfig = ConfigOf<typeof coreOptions>;
 
@@ -31,6 +33,8 @@ export interface Instance {
   isAutomatic: boolean;
   /** Runs `end` when this instance is stopped. */
   whenStopped(end: () => void): void;
+  /** Starts something that listens, and ends it as long as the level is `off`; `start` returns the end. */
+  whileOn(name: string, start: () => () => void): void;
   /** Ends all listening and leaves the rest as it is, the admin server as well: another instance takes its place. */
   retire(): void;
   /** Runs the closers and ends everything that was started; its endpoints are not answered any more. */
@@ -63,7 +67,10 @@ export const createInstance = (runtime: Runtime, parts: InstanceParts): Instance
     closers: () => [...exporterClosers(contributions), ...contributions.closers, ...runtime.closers.all()],
     open: () => runtime.tracer.open,
   });
-  const ends = config.enabled ? [...enable(runtime, parts), ...obeySignals(runtime, config, shutdown)] : [];
+  const listening = new Listening(runtime.diagnostics);
+  const ends = config.enabled
+    ? [() => listening.stop(), govern(runtime, parts, listening), ...obeySignals(runtime, config, shutdown, listening)]
+    : [];
   const adminServer = openAdminServer(parts, endpoints);
   const dispatch = createDispatch({ ...endpoints, access });
   let stopped = false;
@@ -84,6 +91,7 @@ export const createInstance = (runtime: Runtime, parts: InstanceParts): Instance
     middleware: contributions.middleware.length === 0 ? undefined : chain(contributions.middleware),
     adminServer,
     whenStopped: (end) => ends.push(end),
+    whileOn: (name, start) => listening.add({ name, from: 'metrics', start }),
     retire,
     stop: async () => {
       retire();
@@ -113,9 +121,15 @@ const openAdminServer = (
 };
 
 /** Shuts down when the process is told to end, unless there is no time for it. */
-const obeySignals = (runtime: Runtime, { shutdownTimeout }: CoreConfig, shutdown: Shutdown): (() => void)[] => {
+const obeySignals = (
+  runtime: Runtime,
+  { shutdownTimeout }: CoreConfig,
+  shutdown: Shutdown,
+  listening: Listening,
+): (() => void)[] => {
   if (shutdownTimeout === 0) return [];
-  const servers = watchServers(runtime);
+  const servers = createListeningServers(runtime);
+  listening.add({ name: 'servers', from: 'metrics', start: servers.watch });
   const stop = onTermination({
     diagnostics: runtime.diagnostics,
     open: () => runtime.tracer.open,
@@ -123,7 +137,7 @@ const obeySignals = (runtime: Runtime, { shutdownTimeout }: CoreConfig, shutdown
     shutDown: (isAlone, drained) =>
       shutdown.run({ waits: drained, ...(isAlone ? { refuse: () => servers.close() } : {}) }),
   });
-  return [servers.end, stop];
+  return [stop];
 };
 
 /** Named first, they are flushed last: what others close may still have something to send. */
@@ -134,21 +148,54 @@ const exporterClosers = ({ exporters }: AllContributions): readonly Closer[] =>
     close: (signal) => exporter.flush(signal),
   }));
 
-/** Starts all listening; returns the ends of it, in the order of the starts. */
-const enable = ({ recorder, tracer, httpServer, diagnostics }: Runtime, parts: InstanceParts): (() => void)[] => {
-  const ends = [httpServer.enable(), tracer.transactions.boundAges()];
-  for (const processor of parts.contributions.processors) {
-    recorder.add(processor);
-    ends.push(() => recorder.remove(processor));
-  }
-  ends.push(...parts.contributions.exporters.map((exporter) => recorder.exportTo(exporter)));
-  for (const instrumentation of parts.contributions.instrumentations) {
-    if (parts.config.disabledInstrumentations.includes(instrumentation.name)) continue;
-    try {
-      ends.push(instrumentation.enable(parts.core));
-    } catch (error) {
-      diagnostics.failed('ASTROLABE_INSTRUMENTATION_FAILED', `the instrumentation ${instrumentation.name}`, error);
-    }
-  }
-  return ends;
+/** Has the governor start and end all that listens, and say how much is recorded; returns the end of it. */
+const govern = (runtime: Runtime, parts: InstanceParts, listening: Listening): (() => void) => {
+  const { governor, tracer } = runtime;
+  for (const listener of listeners(runtime, parts)) listening.add(listener);
+  return governor.govern({
+    budget: parts.config.overheadBudget,
+    apply: (level) => {
+      tracer.transactions.maxSpans = level === 'full' ? MAX_SPANS : 0;
+      listening.set(level);
+    },
+  });
+};
+
+/** All that listens, in the order of the starts. */
+const listeners = (
+  { recorder, tracer, httpServer }: Runtime,
+  { core, config, contributions }: InstanceParts,
+): readonly Listener[] => {
+  const { processors, exporters, instrumentations } = contributions;
+  return [
+    { name: 'contexts', from: 'metrics', start: () => () => tracer.forget() },
+    { name: 'requests', from: 'metrics', start: () => httpServer.enable() },
+    { name: 'ages', from: 'metrics', start: () => tracer.transactions.boundAges() },
+    ...processors.map(
+      (processor): Listener => ({
+        name: processor.name,
+        from: 'no_child_spans',
+        start: () => {
+          recorder.add(processor);
+          return () => recorder.remove(processor);
+        },
+      }),
+    ),
+    ...exporters.map(
+      (exporter): Listener => ({
+        name: exporter.name,
+        from: 'no_child_spans',
+        start: () => recorder.exportTo(exporter),
+      }),
+    ),
+    ...instrumentations
+      .filter(({ name }) => !config.disabledInstrumentations.includes(name))
+      .map(
+        (instrumentation): Listener => ({
+          name: instrumentation.name,
+          from: instrumentation.from ?? 'no_child_spans',
+          start: () => instrumentation.enable(core),
+        }),
+      ),
+  ];
 };

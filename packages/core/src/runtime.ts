@@ -3,8 +3,11 @@ import { coreOptions } from './config/options.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics.js';
 import { Exceptions } from './exceptions/exceptions.js';
 import { RecentTransactions } from './export/recent-transactions.js';
+import { collectionSeconds } from './governor/collection-seconds.js';
+import type { CostReadings } from './governor/cost.js';
+import { Governor } from './governor/governor.js';
+import { isAtLeast } from './governor/level.js';
 import type { Instance } from './instance.js';
-import { RecentTransactions } from './export/recent-transactions.js';
 import { HttpServerInstrumentation } from './instrument/http-server.js';
 import { Jobs } from './jobs/jobs.js';
 import { Closers } from './lifecycle/closers.js';
@@ -36,6 +39,8 @@ export interface Runtime {
   /** What is kept of transactions. */
   readonly sampling: Sampling;
   readonly recorder: Recorder;
+  /** Watches what all of this costs, and how much of it there is. */
+  readonly governor: Governor;
   /** The latest transactions that were kept, as they may be shown. */
   readonly recent: RecentTransactions;
   readonly tracer: RequestTracer;
@@ -61,8 +66,8 @@ export interface RuntimeOptions {
 
 export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
   const diagnostics = options.diagnostics ?? createDiagnostics();
-  const clock = options.clock ?? systemClock(diagnostics);
   const overhead = new OverheadMeter();
+  const clock = options.clock ?? systemClock(diagnostics, overhead);
   const deferred = new DeferredWork(clock, diagnostics, overhead);
   const metrics = createMetricStore(diagnostics, () => deferred.flush(), { clock });
   const sampling = new Sampling({ clock, diagnostics, metrics, objectives: () => created.objectives.inForce });
@@ -96,6 +101,11 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     transactionOf: (response) => httpServer.transactionOf(response),
     reporters: () => created.instance?.contributions.reporters ?? [],
   });
+  const governor = new Governor({
+    clock,
+    diagnostics,
+    readings: costReadings({ clock, metrics, overhead, transactions: tracer.transactions }),
+  });
   const created: Runtime = {
     clock,
     diagnostics,
@@ -106,6 +116,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     watches: new Watches(),
     sampling,
     recorder,
+    governor,
     recent: new RecentTransactions(),
     tracer,
     spanProcessor: new AstrolabeSpanProcessor({ tracer, diagnostics, overhead }),
@@ -118,7 +129,7 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
       metrics,
       tracer,
       exceptions,
-      isOff: () => !isListening(created.instance, 'bullmq'),
+      isOff: () => !isListening(created, 'bullmq'),
     }),
     closers: new Closers(),
     requestMetrics: currentRequestMetrics,
@@ -129,8 +140,29 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
 };
 
 /** Whether Astrolabe runs, with the source of this name. */
-const isListening = (instance: Instance | undefined, source: string): boolean =>
-  instance?.config.enabled === true && !instance.config.disabledInstrumentations.includes(source);
+const isListening = ({ instance, governor }: Runtime, source: string): boolean =>
+  instance?.config.enabled === true &&
+  isAtLeast(governor.level, 'metrics') &&
+  !instance.config.disabledInstrumentations.includes(source);
+
+/** Where the governor reads what Astrolabe costs. */
+const costReadings = ({
+  clock,
+  metrics,
+  overhead,
+  transactions,
+}: Pick<Runtime, 'clock' | 'metrics' | 'overhead'> & {
+  readonly transactions: { readonly finished: number };
+}): CostReadings => ({
+  overheadSeconds: () => overhead.total,
+  cpuSeconds: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  },
+  gcSeconds: () => collectionSeconds(metrics),
+  transactions: () => transactions.finished,
+  nowMs: () => clock.nowMs(),
+});
 
 const holder = globalThis as { [KEY]?: Runtime | undefined };
 

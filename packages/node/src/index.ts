@@ -1,6 +1,10 @@
 import {
+  AstrolabeError,
   type Closer,
   type ExceptionContext,
+  isLevelChoice,
+  LEVEL_CHOICES,
+  type LevelChoice,
   type ObjectiveInput,
   type OnShutdownOptions,
   runInSpan,
@@ -8,7 +12,7 @@ import {
   type Span,
 } from '@astrolabe/core';
 
-export type { ExceptionContext, ObjectiveInput, OnShutdownOptions, WatchOptions } from '@astrolabe/core';
+export type { ExceptionContext, LevelChoice, ObjectiveInput, OnShutdownOptions, WatchOptions } from '@astrolabe/core';
 export { AstrolabeError, OptionError, VERSION } from '@astrolabe/core';
 export { counter, type Edges, gauge, histogram, type MetricOptions, uniqueCount } from './metrics.js';
 export type { AstrolabeOptions } from './plugins.js';
@@ -51,6 +55,25 @@ export const keep = (): void => runtime().tracer.active()?.transaction.keep();
  */
 export const onShutdown = (close: Closer['close'], options?: OnShutdownOptions): (() => void) =>
   runtime().closers.add(close, options);
+
+/**
+ * Chooses how much is recorded, from now on: `off`, `metrics` (requests and turns alone), `no_child_spans`, `full`; or
+ * `auto`, which it is until something is chosen: then Astrolabe records less where it costs more than it may.
+ *
+ * @example
+ * setLevel('off');
+ * @throws AstrolabeError (`ASTROLABE_LEVEL_INVALID`) for any other level
+ */
+export const setLevel = (level: LevelChoice): void => {
+  if (!isLevelChoice(level)) {
+    throw new AstrolabeError(
+      'ASTROLABE_LEVEL_INVALID',
+      `setLevel() was given ${typeof level === 'string' ? JSON.stringify((level as string).slice(0, 40)) : `a ${typeof level}`}; ` +
+        `a level is one of ${LEVEL_CHOICES.join(', ')}`,
+    );
+  }
+  runtime().governor.choose(level);
+};
 
 /**
  * Declares a service level objective of a histogram, before the start as well as after it: `target` of all events have

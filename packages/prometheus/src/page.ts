@@ -13,6 +13,8 @@ export interface PageOptions {
   readonly diagnostics: Diagnostics;
   /** The bot's own registries, asked for anew at every scrape; none by default. */
   readonly registries?: () => readonly PromClientRegistry[];
+  /** Told of the seconds that making each part of a page has taken. */
+  readonly spent?: (seconds: number) => void;
 }
 
 /** All metrics of the process, ours and the bot's own. */
@@ -24,7 +26,7 @@ export interface MetricsPage {
 }
 
 export const createMetricsPage = (store: MetricStore, options: PageOptions): MetricsPage => {
-  const { clock, diagnostics, registries = () => [] } = options;
+  const { clock, diagnostics, registries = () => [], spent } = options;
   const names = createFamilyNames(diagnostics);
   const reader = createMetricReader(clock, diagnostics);
 
@@ -44,7 +46,7 @@ export const createMetricsPage = (store: MetricStore, options: PageOptions): Met
   }
 
   return {
-    render: (format) => inSlices(families(format), clock),
+    render: (format) => inSlices(families(format), clock, spent),
     clashes: () => {
       nameFamilies(store, theirMetrics(registries(), diagnostics), names);
       return names.renamed;

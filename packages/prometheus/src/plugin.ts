@@ -8,9 +8,14 @@ import { loadedRegistries } from './prom-client/loaded-registries.js';
 export const prometheus = (): Plugin<typeof prometheusOptions> => ({
   name: 'prometheus',
   options: prometheusOptions,
-  setup: ({ metrics, clock, diagnostics }, { metricsPath, registry }) => {
+  setup: ({ metrics, clock, diagnostics, overhead }, { metricsPath, registry }) => {
     const registries = registry === undefined ? () => loadedRegistries() : () => [registry];
-    const page = createMetricsPage(metrics, { clock, diagnostics, registries });
+    const page = createMetricsPage(metrics, {
+      clock,
+      diagnostics,
+      registries,
+      spent: (seconds) => overhead.add(seconds),
+    });
     return {
       endpoints: [createMetricsEndpoint(metricsPath, page, clock)],
       movable: { [metricsPath]: 'ASTROLABE_METRICS_PATH' },

@@ -11,11 +11,19 @@ export interface Slice {
   isOver(): boolean;
   /** The same after a small step, of which the most are let through without a look at the clock. */
   isOverAfterStep(): boolean;
+  /** The work pauses, and is told what it has taken. */
+  pause(): void;
   /** Gives the event loop its turn, and starts anew. */
   rest(): Promise<void>;
 }
 
-export const createSlice = (clock: Pick<Clock, 'nowMs'>, budgetMs = BUDGET_MS): Slice => {
+type Spent = (seconds: number) => void;
+
+export const createSlice = (
+  clock: Pick<Clock, 'nowMs'>,
+  budgetMs = BUDGET_MS,
+  spent: Spent = () => undefined,
+): Slice => {
   let startedMs = clock.nowMs();
   let steps = 0;
   const isOver = () => clock.nowMs() - startedMs >= budgetMs;
@@ -26,6 +34,7 @@ export const createSlice = (clock: Pick<Clock, 'nowMs'>, budgetMs = BUDGET_MS): 
       steps = 0;
       return isOver();
     },
+    pause: () => spent((clock.nowMs() - startedMs) / 1_000),
     rest: async () => {
       await nextTurn();
       startedMs = clock.nowMs();
@@ -42,23 +51,28 @@ const MAX_PART_LENGTH = 64 * 1024;
 
 /**
  * Joins the lines of one part after another into pieces to send. Between pieces the event loop has its turn, and none
- * is made before the one before it is taken.
+ * is made before the one before it is taken. `spent` is told of the seconds that each has taken.
  */
 export async function* inSlices(
   parts: AsyncIterable<Iterable<string>>,
   clock: Pick<Clock, 'nowMs'>,
+  spent?: Spent,
 ): AsyncGenerator<string> {
-  const slice = createSlice(clock);
+  const slice = createSlice(clock, BUDGET_MS, spent);
   let text = '';
   for await (const part of parts) {
     for (const lines of part) {
       text += lines;
       if (text.length < MAX_PART_LENGTH && !slice.isOverAfterStep()) continue;
+      slice.pause();
       yield text;
       text = '';
       await slice.rest();
     }
-    if (slice.isOver()) await slice.rest();
+    if (!slice.isOver()) continue;
+    slice.pause();
+    await slice.rest();
   }
+  slice.pause();
   if (text !== '') yield text;
 }

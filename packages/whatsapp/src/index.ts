@@ -45,7 +45,7 @@ export const whatsapp = (): Plugin<typeof whatsappOptions> => ({
       };
     };
     return {
-      instrumentations: [{ name: 'whatsapp', enable }],
+      instrumentations: [{ name: 'whatsapp', from: 'metrics', enable }],
       objectives: whatsappObjectives,
       closers: [
         {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { OptionError } from '../config/option.js';
+import { LEVEL_PATH } from '../governor/level-endpoint.js';
 import type { Plugin } from '../plugin.js';
 import { start } from '../registry.js';
 import { isolatedRuntime } from '../testing.js';
@@ -32,6 +33,10 @@ const started = (plugins: readonly Plugin[], environment: Readonly<Record<string
   return { contributions, warnings };
 };
 
+/** Without those that every bot has. */
+const own = ({ endpoints }: { readonly endpoints: readonly Endpoint[] }) =>
+  endpoints.filter(({ path }) => path !== LEVEL_PATH);
+
 const pages = serving('pages', [endpoint('/page', 'page')], 'PAGE_PATH');
 const metrics = serving('metrics', [endpoint('/page', 'metrics'), endpoint('/extra', 'extra')], 'METRICS_PATH');
 
@@ -39,13 +44,13 @@ describe('the addresses of endpoints', () => {
   it('are taken as they are when they differ by path or method', () => {
     const posting = serving('posting', [endpoint('/page', 'posted', 'POST'), endpoint('/pages', 'pages')]);
     const { contributions, warnings } = started([pages, posting]);
-    expect(contributions.endpoints).toHaveLength(3);
+    expect(own(contributions)).toHaveLength(3);
     expect(warnings).toEqual([]);
   });
 
   it('belong to the first who has them when a variable has a part in the clash, with one warning', () => {
     const { contributions, warnings } = started([pages, metrics], { METRICS_PATH: '/page' });
-    expect(contributions.endpoints.map(({ path }) => path)).toEqual(['/page', '/extra']);
+    expect(own(contributions).map(({ path }) => path)).toEqual(['/page', '/extra']);
     expect(contributions.endpoints[0]?.handle(undefined as never)).toMatchObject({ body: 'page' });
     expect(contributions.movable).toEqual({ '/page': 'PAGE_PATH', '/extra': 'METRICS_PATH' });
     expect(warnings).toEqual([

@@ -41,7 +41,7 @@ export const createStartAnnouncer = <A extends object>(
     // Something else has taken the server's requests (a websocket server, a function of the bot's own).
     else if (listeners.length > 0) setImmediate(() => announce([...expected])).unref();
   };
-  instance.whenStopped(onServerListening(instance.runtime, listening));
+  instance.whileOn('the announcement', () => onServerListening(instance.runtime, listening));
 
   return {
     expect: (waiting) => {

@@ -22,22 +22,22 @@ export const onServerListening = (listening: Listening, listener: (server: Serve
 export interface ListeningServers {
   /** They take no new connections; what is being answered goes on. */
   close(): void;
-  /** Ends the watching. */
-  end(): void;
+  /** Meets those that begin to listen from now on; returns the end of it. */
+  watch(): () => void;
 }
 
-export const watchServers = (listening: Listening): ListeningServers => {
+export const createListeningServers = (listening: Listening): ListeningServers => {
   const servers = new Set<Server>();
-  const end = onServerListening(listening, (server) => {
+  const meet = (server: Server): void => {
     // Others than HTTP servers are known to the bot alone.
     if (server.listenerCount('request') === 0) return;
     servers.add(server);
     server.once('close', () => servers.delete(server));
-  });
+  };
   return {
     close: () => {
       for (const server of servers) server.close();
     },
-    end,
+    watch: () => onServerListening(listening, meet),
   };
 };

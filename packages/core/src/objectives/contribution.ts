@@ -18,7 +18,7 @@ export const objectiveContributions = (
     });
   return {
     objectives: [requestsObjective],
-    instrumentations: [{ name: 'objectives', enable }],
+    instrumentations: [{ name: 'objectives', from: 'metrics', enable }],
     closers: [{ name: 'objectives', phase: 'telemetry', close: () => objectives.save() }],
     startLine: () => startLinePart(objectives.names(), state),
   };

@@ -18,6 +18,11 @@ export class ActiveStore {
     this.storage.enterWith(context);
   }
 
+  /** Nothing is active any more, anywhere: what has been entered would stay with its sockets and timers. */
+  forget(): void {
+    this.storage.disable();
+  }
+
   /** Calls `work` on `subject` with `context` active, or with nothing. */
   run<A extends unknown[], R>(
     context: ActiveContext | undefined,

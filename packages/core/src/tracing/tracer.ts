@@ -27,6 +27,8 @@ export interface Tracer {
   context(): ActiveContext | undefined;
   /** Makes `context` active for the rest of this synchronous run; whoever enters another has to come back to the one before. */
   enter(context: ActiveContext | undefined): void;
+  /** Nothing is active any more, until something is entered again. */
+  forget(): void;
 }
 
 /** What the request instrumentation needs beyond the interface: no closure and no copy on the way. */
@@ -78,6 +80,7 @@ export const createTracer = (clock: Clock, transactionEnded: (transaction: Trans
     currentIds: () => active()?.spanContext(),
     context: () => context.get(),
     enter: (entered) => context.enter(entered),
+    forget: () => context.forget(),
     run: (scope, work) => context.run(scope instanceof Transaction ? scope.root : scope, work, undefined, NO_VALUES),
     with: (scope, work, subject, values) => context.run(scope, work, subject, values),
     enterRequest: (rawHeaders) => {

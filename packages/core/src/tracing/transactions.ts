@@ -10,6 +10,7 @@ import { EvenSample } from './w3c/even-sample.js';
 export const LONGEST_MS = 2 * 3_600_000;
 const LOOK_EVERY_MS = 60_000;
 export const DEFAULT_MAX_BYTES = 32 * 2 ** 20;
+export const MAX_SPANS = 1_000;
 /** What a transaction and a span take with what most have set on them: an estimate, since measuring would cost more. */
 const TRANSACTION_BYTES = 1_024;
 
@@ -25,6 +26,10 @@ export class Transactions {
   /** Since the process began. */
   droppedSpans = { transaction: 0, memory: 0 };
   expired = 0;
+  /** How many have ended. */
+  finished = 0;
+  /** The most spans of one transaction; spans beyond it are counted and not kept: one runaway loop must not fill the memory. */
+  maxSpans = MAX_SPANS;
   private count = 0;
   private oldest: Transaction | undefined = undefined;
   private newest: Transaction | undefined = undefined;
@@ -63,6 +68,7 @@ export class Transactions {
   end(transaction: Transaction): void {
     const { older, newer } = transaction;
     this.count--;
+    this.finished++;
     this.spanBytes -= transaction.spanBytes;
     if (older === undefined) this.oldest = newer;
     else older.newer = newer;

@@ -46,6 +46,7 @@ export const resources = (host: Host = createHost()): Plugin<typeof resourceOpti
       instrumentations: [
         {
           name: 'resources',
+          from: 'metrics',
           enable: () => {
             const stopTimer = beginThenEvery(clock, resourceInterval, begin, sample);
             return () => {

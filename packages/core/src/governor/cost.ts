@@ -1,0 +1,66 @@
+/** What Astrolabe has cost in a stretch of time. */
+export interface Cost {
+  /** Its share of the CPU time of the process, from 0 to 1. */
+  readonly ratio: number;
+  /** Of each transaction that has ended: a request, a job, a task. */
+  readonly microseconds: number;
+  /** Its share of one core, from 0 to 1. */
+  readonly coreShare: number;
+  readonly transactions: number;
+}
+
+/** Counts that only grow. */
+export interface CostReadings {
+  /** Seconds that Astrolabe's own code has taken. */
+  overheadSeconds(): number;
+  /** CPU seconds of the process. */
+  cpuSeconds(): number;
+  /** Seconds that collections of garbage have taken. */
+  gcSeconds(): number;
+  transactions(): number;
+  nowMs(): number;
+}
+
+type Counts = readonly [overhead: number, cpu: number, gc: number, transactions: number, atSeconds: number];
+
+export const NO_COST: Cost = { ratio: 0, microseconds: 0, coreShare: 0, transactions: 0 };
+
+/** Reads what Astrolabe costs, from one look to the next. */
+export class CostWindow {
+  private readonly readings: CostReadings;
+  private last: Counts;
+
+  constructor(readings: CostReadings) {
+    this.readings = readings;
+    this.last = this.read();
+  }
+
+  /** The cost since the last look. */
+  next(): Cost {
+    const counts = this.read();
+    const [overhead, cpu, gc, transactions, seconds] = counts.map(
+      (count, index) => count - (this.last[index] ?? 0),
+    ) as unknown as Counts;
+    this.last = counts;
+    if (cpu <= 0 || seconds <= 0) return NO_COST;
+    // Whoever works makes garbage: of the collections it bears the share that it has of the work.
+    const withCollections = overhead * (1 + Math.min(gc / cpu, 1));
+    return {
+      ratio: Math.min(withCollections / cpu, 1),
+      microseconds: transactions === 0 ? 0 : (withCollections / transactions) * 1e6,
+      coreShare: withCollections / seconds,
+      transactions,
+    };
+  }
+
+  private read(): Counts {
+    const { readings } = this;
+    return [
+      readings.overheadSeconds(),
+      readings.cpuSeconds(),
+      readings.gcSeconds(),
+      readings.transactions(),
+      readings.nowMs() / 1_000,
+    ];
+  }
+}
