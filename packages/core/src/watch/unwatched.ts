@@ -8,12 +8,48 @@ interface Remedy {
   readonly text: string;
   /** Libraries that bring it, and see to it where they are there. */
   readonly broughtBy?: readonly string[];
-  /** Of what its main file exports: whether it publishes by itself. */
-  readonly publishes?: (exports: unknown) => boolean;
+  /** Of what its main file exports, and of the files that were loaded: whether it is seen in this version. */
+  readonly publishes?: (exports: unknown, files: LoadedFiles) => boolean;
 }
 
+interface LoadedFiles {
+  /** By its path from the folder of the main file. */
+  isBeside(path: string): boolean;
+  some(file: RegExp): boolean;
+}
+
+/** What knex may stand on. */
+const PUBLISHING_DRIVER = /[\\/]mysql2[\\/]lib[\\/]tracing\.js$/;
+const SILENT_DRIVER =
+  /[\\/](?:pg[\\/]lib|mysql|mariadb|sqlite3[\\/]lib|better-sqlite3[\\/]lib|tedious[\\/]lib|oracledb)[\\/][\w-]+\.js$/;
+
 const REMEDIES: Readonly<Record<string, Remedy>> = {
-  pg: { mainFile: /[\\/]pg[\\/]lib[\\/]index\.js$/, text: 'pg: watch(pool) for queries', broughtBy: ['prisma'] },
+  pg: {
+    mainFile: /[\\/]pg[\\/]lib[\\/]index\.js$/,
+    text: 'pg: watch(pool) for queries',
+    broughtBy: ['knex', 'prisma'],
+  },
+  ioredis: {
+    mainFile: /[\\/]ioredis[\\/]built[\\/]index\.js$/,
+    text: 'ioredis: watch(client) for commands, or ioredis 5.11',
+    publishes: (_exports, files) => files.isBeside('tracing.js'),
+  },
+  redis: {
+    mainFile: /[\\/]@redis[\\/]client[\\/]dist[\\/]index\.js$/,
+    text: 'redis: watch(client) for commands, or redis 5.12',
+    publishes: (_exports, files) => files.isBeside('lib/client/tracing.js'),
+  },
+  knex: {
+    mainFile: /[\\/]knex[\\/]lib[\\/]index\.js$/,
+    text: 'knex: watch(knex) for queries',
+    publishes: (_exports, files) => files.some(PUBLISHING_DRIVER) && !files.some(SILENT_DRIVER),
+  },
+  mysql2: {
+    mainFile: /[\\/]mysql2[\\/](?:index|promise)\.js$/,
+    text: 'mysql2: version 3.20 for queries',
+    broughtBy: ['knex'],
+    publishes: (_exports, files) => files.isBeside('lib/tracing.js'),
+  },
   mongodb: {
     mainFile: /[\\/]mongodb[\\/]lib[\\/]index\.js$/,
     text: 'mongodb: watch(client) before it connects',
@@ -40,12 +76,22 @@ const loadedModules = (): LoadedModules => createRequire(process.execPath).cache
 export const unwatchedClients = (watches: Watches, modules: LoadedModules = loadedModules()): readonly string[] => {
   const files = Object.keys(modules);
   const isLoaded = (library: string) => files.some((file) => REMEDIES[library]?.mainFile.test(file));
+  const isLoadedFile = (wanted: RegExp) => files.some((file) => wanted.test(file));
+  const isBeside = (file: string) => (path: string) => Object.hasOwn(modules, fileBeside(file, path));
   const watched = new Set(watches.all().map(({ client }) => client.library));
   const isSeen = (library: string, { mainFile, broughtBy = [], publishes = () => false }: Remedy) =>
     watched.has(library) ||
     broughtBy.some((other) => watched.has(other) || isLoaded(other)) ||
-    files.filter((file) => mainFile.test(file)).every((file) => publishes(modules[file]?.exports));
+    files
+      .filter((file) => mainFile.test(file))
+      .every((file) => publishes(modules[file]?.exports, { isBeside: isBeside(file), some: isLoadedFile }));
   return Object.entries(REMEDIES)
     .filter(([library, remedy]) => !isSeen(library, remedy))
     .map(([, { text }]) => text);
+};
+
+/** With the separators that the system writes. */
+const fileBeside = (file: string, path: string): string => {
+  const separator = file.includes('/') ? '/' : '\\';
+  return file.slice(0, file.lastIndexOf(separator) + 1) + path.replaceAll('/', separator);
 };
