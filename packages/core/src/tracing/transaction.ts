@@ -98,11 +98,11 @@ export class Transaction extends TracePlace {
 
   /** A span beneath `parent`; once the transaction is over, the root of another one that continues it. */
   startSpan(name: string, parent: Span = this.root, kind: SpanKind = 0, startMs = this.clock.nowMs()): Span {
-    if (this.over) return this.all.continueAfter(parent, name, kind, startMs).root;
     // What it asks of others is in its owner's own trace: one set of spans is enough, and this one is not kept.
     if (this.isAdopted && kind === SpanKind.client) {
       return new IdentifiedSpan(name, this, parent, startMs, kind, parent.spanContext());
     }
+    if (this.over) return this.all.continueAfter(parent, name, kind, startMs).root;
     return this.addIfRoom(new Span(name, this, parent, startMs, kind));
   }
 
