@@ -93,7 +93,8 @@ export class KeptTransactions implements TransactionExporter {
     const { root, traceId, kind, clock } = transaction;
     this.waiting.shift();
     this.waitingSpans -= read.length;
-    this.options.sender?.add(read, bytes);
+    // What an SDK of the owner's has traced, that sends, under the same ids.
+    if (!transaction.isAdopted) this.options.sender?.add(read, bytes);
     this.options.recent.add(
       {
         traceId,
