@@ -41,14 +41,14 @@ export class CollectedMetrics {
     const { descriptor, dataPoints } = metric;
     const type = typeOf(metric);
     const name = metricName(descriptor.name, descriptor.unit, type);
-    const family = this.families.get(name) ?? this.declare(name, type, descriptor.description);
+    const family = this.families.get(name) ?? this.declareFamily(name, type, descriptor.description);
     if (family?.type !== type) return;
     for (const point of dataPoints)
       family.samples.push({ labels: this.labelsOf(scope, point), value: valueOf(metric, point) });
   }
 
   /** What Astrolabe measures itself is not shown twice. */
-  private declare(name: string, type: MetricType, description: string): Collected | undefined {
+  private declareFamily(name: string, type: MetricType, description: string): Collected | undefined {
     if (this.metrics.family(name) !== undefined) return undefined;
     if (this.families.size >= MAX_FAMILIES) {
       this.diagnostics.warnOnce(
