@@ -126,6 +126,16 @@ describe('mongoose 9', () => {
     expect(said()).toEqual([]);
   });
 
+  it('tells each operation once, whatever the bot calls its driver', async () => {
+    const { spansOf, watches } = record();
+    const mongoose = create('9');
+    watches.add(mongoose);
+    await mongoose.connect(server.url, { monitorCommands: true, driverInfo: { name: 'bot' } });
+    const User = usersOf(mongoose);
+
+    expect((await spansOf(() => User.findOne().exec())).map(({ name }) => name)).toEqual(['findOne users']);
+  });
+
   it('leaves its commands to its driver where it is switched off itself', async () => {
     const { spansOf, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'mongoose' });
     const mongoose = create('9');

@@ -129,6 +129,27 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
     expect(await spansOf(async () => prisma.user.findMany())).toHaveLength(1);
   });
 
+  it('answers a statement that cannot be looked at, and says so once', async () => {
+    const { spansOf, watches, said } = record();
+    const { prisma, adapter } = open();
+    watches.add(prisma);
+    const { connect } = adapter;
+    adapter.connect = async () => {
+      const connected = await connect();
+      connected.underlyingDriver = () => {
+        throw new Error('447700900123');
+      };
+      return connected;
+    };
+    const spans = await spansOf(async () => {
+      expect(await prisma.user.findMany()).toBeInstanceOf(Array);
+      expect(await prisma.user.findMany()).toBeInstanceOf(Array);
+    });
+
+    expect(spans).toEqual([]);
+    expect(said()).toEqual([expect.stringContaining('watching a statement of Prisma failed (Error)')]);
+  });
+
   it('is left as it was at the end, also if it connects again', async () => {
     const { spansOf, watches } = record();
     const { prisma, adapter } = open();

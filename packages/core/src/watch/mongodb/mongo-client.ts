@@ -28,10 +28,13 @@ const listeners = new WeakMap<object, { readonly listener: CommandListener; hold
 export class WatchedMongoClient {
   private readonly client: MongoClient;
   private readonly connections = new PoolConnections();
+  private readonly isOfMongoose: boolean;
   private isSilent = false;
 
-  constructor(client: MongoClient) {
+  /** `isOfMongoose`: of mongoose in a version that publishes its operations. */
+  constructor(client: MongoClient, isOfMongoose = publishes(client.options.driverInfo)) {
     this.client = client;
+    this.isOfMongoose = isOfMongoose;
   }
 
   /** Has the driver tell of commands, which has to be said before it connects; returns the end of it. */
@@ -49,8 +52,7 @@ export class WatchedMongoClient {
 
   /** Times its commands, except where mongoose tells of the operations that they are of. */
   instrument(core: Core, name: string): () => void {
-    const { client } = this;
-    const isOfMongoose = publishes(client.options.driverInfo);
+    const { client, isOfMongoose } = this;
     if (this.isSilent && !isOfMongoose) warnOfSilence(core, name);
     const held = listeners.get(client) ?? {
       listener: new CommandListener(client, core, () => isOfMongoose && hearsMongoose(core)),
@@ -74,7 +76,7 @@ export class WatchedMongoClient {
   }
 }
 
-/** Whether this is mongoose in a version that publishes its operations on channels. */
+/** What mongoose says of itself to the driver, where the bot says nothing else. */
 const publishes = ({ name, version = '' }: NonNullable<MongoClientOptions['driverInfo']> = {}): boolean =>
   name === 'Mongoose' && mongoosePublishes(version);
 

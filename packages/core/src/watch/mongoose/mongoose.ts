@@ -44,6 +44,7 @@ const isConnection = (candidate: unknown): candidate is Connection => {
 class WatchedConnection {
   client: WatchedMongoClient | undefined = undefined;
   private readonly connection: Connection;
+  private readonly publishes: boolean;
   private followed: MongoClient | undefined = undefined;
   private watching: { readonly core: Core; readonly name: string } | undefined = undefined;
   private unprepare: (() => void) | undefined = undefined;
@@ -51,11 +52,22 @@ class WatchedConnection {
 
   constructor(connection: Connection) {
     this.connection = connection;
+    this.publishes = mongoosePublishes(connection.base.version);
   }
 
   prepare(): () => void {
     const { connection } = this;
-    const follow = () => this.follow(connection.getClient());
+    const follow = () => {
+      try {
+        this.follow(connection.getClient());
+      } catch (error) {
+        this.watching?.core.diagnostics.failed(
+          'ASTROLABE_SUBSCRIBER_FAILED',
+          'watching a connection of mongoose',
+          error,
+        );
+      }
+    };
     const restore = replaceOwnMethod(connection, 'openUri', (original, isActive) => {
       return (uri, options, ...rest) => {
         if (!isActive()) return original.call(connection, uri, options, ...rest);
@@ -85,7 +97,7 @@ class WatchedConnection {
 
   /** What mongoose publishes itself does not have to be told by its driver. What the bot says of it counts. */
   private withMonitoring(options: unknown): unknown {
-    if (mongoosePublishes(this.connection.base.version)) return options;
+    if (this.publishes) return options;
     return typeof options === 'object' ? { monitorCommands: true, ...options } : (options ?? { monitorCommands: true });
   }
 
@@ -94,7 +106,7 @@ class WatchedConnection {
     this.end?.();
     this.unprepare?.();
     this.followed = client;
-    this.client = client === undefined ? undefined : new WatchedMongoClient(client);
+    this.client = client === undefined ? undefined : new WatchedMongoClient(client, this.publishes);
     this.unprepare = this.client?.prepare();
     const { watching } = this;
     this.end = watching === undefined ? undefined : this.client?.instrument(watching.core, watching.name);

@@ -95,7 +95,7 @@ class WatchedAdapter {
     if (watcher === undefined || adapter === undefined || this.end !== undefined) return;
     const { core } = watcher;
     try {
-      this.end = watchStatements(adapter, databaseOf(this.factory.provider, adapter, core));
+      this.end = watchStatements(adapter, databaseOf(this.factory.provider, adapter, core), core);
     } catch (error) {
       core.diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'watching an adapter of Prisma', error);
     }
@@ -107,22 +107,25 @@ class WatchedAdapter {
   }
 }
 
-const watchStatements = (adapter: Adapter, target: AdapterDatabase): (() => void) => {
-  const isTold = () => isTimed(adapter.underlyingDriver?.());
-  const begin = (sql: string): DatabaseCall | undefined => (isTold() ? undefined : beginStatement(target, sql));
+const watchStatements = (adapter: Adapter, target: AdapterDatabase, { diagnostics }: Core): (() => void) => {
+  const begin: Begin = (statement) => {
+    try {
+      return isTimed(adapter.underlyingDriver?.()) ? undefined : beginStatement(target, statement);
+    } catch (error) {
+      diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'watching a statement of Prisma', error);
+      return undefined;
+    }
+  };
   const ends = [
     ...timeQueries(adapter, begin),
-    replaceOwnMethod(adapter, 'executeScript', (original, isActive) => (...values) => {
-      const call = isActive() ? begin(String(values[0])) : undefined;
-      const execute = () => original.apply(adapter, values);
-      return call === undefined ? execute() : timeCall(execute, call);
-    }),
-    replaceOwnMethod(adapter, 'startTransaction', (original, isActive) => async (...values) => {
-      const call = isActive() ? begin('BEGIN') : undefined;
-      const start = () => original.apply(adapter, values);
-      const transaction = await (call === undefined ? start() : timeCall(start, call));
-      if (isActive()) timeQueries(transaction as Queryable, (sql) => (isActive() ? begin(sql) : undefined));
-      return transaction;
+    replaceOwnMethod(adapter, 'executeScript', timed(adapter, begin)),
+    replaceOwnMethod(adapter, 'startTransaction', (original, isActive) => {
+      const begun = timed(adapter, () => begin('BEGIN'))(original, isActive);
+      return async (...values) => {
+        const transaction = (await begun.apply(adapter, values)) as Queryable;
+        if (isActive()) timeQueries(transaction, (statement) => (isActive() ? begin(statement) : undefined));
+        return transaction;
+      };
     }),
   ];
   return () => {
@@ -130,14 +133,24 @@ const watchStatements = (adapter: Adapter, target: AdapterDatabase): (() => void
   };
 };
 
-const timeQueries = (queryable: Queryable, begin: (sql: string) => DatabaseCall | undefined) =>
-  (['queryRaw', 'executeRaw'] as const).map((name) =>
-    replaceOwnMethod(queryable, name, (original, isActive) => (...values) => {
-      const call = isActive() ? begin((values[0] as Statement).sql) : undefined;
-      const ask = () => original.apply(queryable, values);
-      return call === undefined ? ask() : timeCall(ask, call);
-    }),
-  );
+/** Undefined where the statement is told by the driver itself, or cannot be looked at: it goes on without us. */
+type Begin = (statement: unknown) => DatabaseCall | undefined;
 
-const beginStatement = ({ database, dialect }: AdapterDatabase, sql: string): DatabaseCall =>
-  database.begin(operationOf(sql), { text: new QueryText(sql, dialect) });
+const timeQueries = (queryable: Queryable, begin: Begin): readonly (() => void)[] => [
+  replaceOwnMethod(queryable, 'queryRaw', timed(queryable, begin)),
+  replaceOwnMethod(queryable, 'executeRaw', timed(queryable, begin)),
+];
+
+const timed =
+  (target: object, begin: Begin): Parameters<typeof replaceOwnMethod>[2] =>
+  (original, isActive) =>
+  (...values) => {
+    const call = isActive() ? begin(values[0]) : undefined;
+    const ask = () => original.apply(target, values);
+    return call === undefined ? ask() : timeCall(ask, call);
+  };
+
+const beginStatement = ({ database, dialect }: AdapterDatabase, statement: unknown): DatabaseCall => {
+  const sql = typeof statement === 'string' ? statement : (statement as Statement).sql;
+  return database.begin(operationOf(sql), { text: new QueryText(sql, dialect) });
+};
