@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { STANDARD_SQL } from '../instrument/databases/sql/dialect.js';
+import { normalizeSql } from '../instrument/databases/sql/statement.js';
 import { isPersonalNumber, redactText } from '../privacy/redact.js';
 import type { AttributeValue } from '../tracing/attributes.js';
 import { type AttributeTreatment, isPersonalName, KNOWN_ATTRIBUTES } from './known-attributes.js';
@@ -19,7 +21,9 @@ export type AttributePolicy = (attributes: Attributes, isOwn: boolean) => SafeAt
 
 /** Sentences are what somebody wrote; a word is one of the code's own. */
 const MAX_WORD = 64;
-const isWord = (text: string): boolean => text.length <= MAX_WORD && !/\s/.test(text);
+/** Of a route, or of a file. */
+const MAX_KNOWN_WORD = 256;
+const isWord = (text: string, length = MAX_WORD): boolean => text.length <= length && !/\s/.test(text);
 const NAME = /^[\w./:-]{1,128}$/;
 
 /**
@@ -74,8 +78,8 @@ const knownValue = (treatment: AttributeTreatment, value: Primitive, isOwn: bool
   if (treatment === 'host' && isIP(value) !== 0) return value;
   if (treatment === 'url') return safeUrl(value);
   if (treatment === 'frames') return stackFrames(value) || undefined;
-  if (treatment === 'own') return isOwn ? redactText(value) : undefined;
-  return redactText(value).slice(0, 256);
+  if (treatment === 'own') return isOwn ? redactText(normalizeSql(value, STANDARD_SQL).text) : undefined;
+  return isWord(value, MAX_KNOWN_WORD) ? redactText(value) : undefined;
 };
 
 const unlisted = (value: Primitive): Primitive => {

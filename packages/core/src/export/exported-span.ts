@@ -15,6 +15,7 @@ import type { AttributePolicy } from './attribute-policy.js';
 import { safeUrl } from './safe-url.js';
 
 const MAX_NAME = 128;
+const MAX_WORDS = 5;
 /** Of `tracestate`, only what consistent sampling needs: the rest is whatever a caller has written. */
 const KEPT_STATE = 'ot';
 
@@ -27,7 +28,7 @@ export const toExportedSpan = (span: Span, resource: Resource, policy: Attribute
   const { parentSpanContext } = readable;
   return {
     ...readable,
-    name: redactText(safeName(readable.name)),
+    name: safeName(readable.name),
     spanContext: () => context,
     ...(parentSpanContext === undefined ? {} : { parentSpanContext: safeContext(parentSpanContext) }),
     status: safeStatus(span, readable.status),
@@ -52,10 +53,11 @@ const factsOf = ({ parent, transaction }: Span): Record<string, AttributeValue> 
   };
 };
 
-/** A name may be a URL, where somebody has made it so. */
+/** A name is the code's to choose: a few words. Further ones are somebody's sentence, and a URL is cleaned as one. */
 const safeName = (name: string): string => {
-  const short = name.slice(0, MAX_NAME);
-  return /:\/\/|[?#]/.test(short) ? safeUrl(short) : short;
+  const words = name.slice(0, MAX_NAME).split(/\s+/);
+  const cut = words.length > MAX_WORDS ? [...words.slice(0, MAX_WORDS), '…'] : words;
+  return redactText(cut.map((word) => (/:\/\/|[?#]/.test(word) ? safeUrl(word) : word)).join(' '));
 };
 
 /** The words of a status are those of an exception. */
@@ -68,7 +70,7 @@ const safeEvent = (event: ReadableEvent, policy: AttributePolicy, isOwn: boolean
   const { attributes, withheld } = policy(event.attributes, isOwn);
   return {
     ...event,
-    name: redactText(safeName(event.name)),
+    name: safeName(event.name),
     attributes,
     droppedAttributesCount: event.droppedAttributesCount + withheld,
   };

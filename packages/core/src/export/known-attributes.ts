@@ -17,7 +17,7 @@ export const KNOWN_ATTRIBUTES: ReadonlyMap<string, AttributeTreatment> = new Map
     `http.request.method http.method http.route http.scheme http.flavor url.scheme error.type
     network.protocol.name network.protocol.version network.transport network.type
     db.system.name db.system db.operation.name db.operation db.collection.name db.sql.table db.namespace db.name
-    db.response.status_code db.query.summary db.mongodb.collection db.client.connection.pool.name
+    db.response.status_code db.mongodb.collection db.client.connection.pool.name
     messaging.system messaging.operation.name messaging.operation.type messaging.destination.name
     messaging.consumer.group.name bullmq.queue.name bullmq.queue.operation bullmq.job.name
     gen_ai.operation.name gen_ai.provider.name gen_ai.system gen_ai.request.model gen_ai.response.model
@@ -41,7 +41,7 @@ export const KNOWN_ATTRIBUTES: ReadonlyMap<string, AttributeTreatment> = new Map
   ...named('host', 'server.address net.peer.name net.host.name'),
   ...named('url', 'url.full url.path http.url http.target url.template'),
   ...named('frames', 'exception.stacktrace'),
-  ...named('own', 'db.query.text'),
+  ...named('own', 'db.query.text db.query.summary'),
 ]);
 
 /** Where conventions, or the word itself, say that a value is a person's or what somebody wrote. */

@@ -12,6 +12,7 @@ import { type Delivery, deliver } from './delivery.js';
 import { metricBatches } from './metric-batches.js';
 import type { HistogramKind } from './metric-data.js';
 import type { MetricExporter } from './otel-exporter.js';
+import type { RetryAfter } from './retry-after.js';
 import { nextTurn } from './slices.js';
 import { suppressed } from './suppressed.js';
 
@@ -25,7 +26,7 @@ export interface MetricSenderOptions {
   readonly kind: HistogramKind;
   readonly exporter: () => Promise<MetricExporter | undefined>;
   readonly timeoutMs: number;
-  readonly askedMs: () => number;
+  readonly retryAfter: RetryAfter;
   readonly settled: (outcome: Delivery['outcome'], count: number, reason: string) => void;
 }
 
@@ -86,6 +87,7 @@ export class MetricSender {
     const readMs = performance.now() - begunMs;
     if (!batch) return false;
     const payload = { resource, scopeMetrics: [{ scope: SCOPE, metrics: batch.metrics }] };
+    this.options.retryAfter.begin();
     const delivery = await suppressed(tracer, () => deliver(exporter, payload, clock, timeoutMs));
     const heldMs = readMs + delivery.heldMs;
     overhead.add(heldMs / 1_000);
@@ -94,11 +96,11 @@ export class MetricSender {
   }
 
   private settle({ outcome, reason }: Delivery, points: number): boolean {
-    const { breaker, askedMs, settled } = this.options;
-    const asked = askedMs();
+    const { breaker, retryAfter, settled } = this.options;
+    const askedMs = retryAfter.take();
     settled(outcome, points, reason);
     if (outcome === 'exported') breaker.succeeded();
-    else breaker.failed(asked);
+    else breaker.failed(askedMs);
     return outcome === 'exported';
   }
 

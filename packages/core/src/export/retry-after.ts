@@ -7,32 +7,41 @@ import { type Listening, listen } from '../instrument/channel.js';
  * nobody of more; so Node's channel is listened to, for the answers of this one address.
  */
 export interface RetryAfter {
-  /** Milliseconds asked for since it was last taken; 0 for none. */
+  /** A batch is sent: from now on it is listened. */
+  begin(): void;
+  /** It is listened no longer; returns the milliseconds that were asked for meanwhile, 0 for none. */
   take(): number;
-  end(): void;
 }
 
-export const listenForRetryAfter = (url: string, listening: Listening & { readonly clock: Clock }): RetryAfter => {
+/** Of exporters that we know nothing of. */
+export const NO_RETRY_AFTER: RetryAfter = { begin: () => undefined, take: () => 0 };
+
+export const createRetryAfter = (url: string, listening: Listening & { readonly clock: Clock }): RetryAfter => {
   const { host, pathname, search } = new URL(url);
   const path = `${pathname}${search}`;
   let askedMs = 0;
-  const end = listen<{ request: ClientRequest; response: IncomingMessage }>(
-    'http.client.response.finish',
-    listening,
-    ({ request, response }) => {
-      if (request.path !== path || request.getHeader('host') !== host) return;
-      askedMs = retryAfterMs(response.headers['retry-after'], listening.clock);
-    },
-  );
+  let end: (() => void) | undefined;
+  const answered = ({ request, response }: Answer) => {
+    if (request.path !== path || request.getHeader('host') !== host) return;
+    askedMs = retryAfterMs(response.headers['retry-after'], listening.clock);
+  };
   return {
-    take: () => {
-      const taken = askedMs;
+    begin: () => {
       askedMs = 0;
-      return taken;
+      end ??= listen<Answer>('http.client.response.finish', listening, answered);
     },
-    end,
+    take: () => {
+      end?.();
+      end = undefined;
+      return askedMs;
+    },
   };
 };
+
+interface Answer {
+  readonly request: ClientRequest;
+  readonly response: IncomingMessage;
+}
 
 /** Seconds, or a date. Source: RFC 9110, section 10.2.3. */
 export const retryAfterMs = (value: string | undefined, clock: Pick<Clock, 'wallMs'>): number => {

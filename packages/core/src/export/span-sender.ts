@@ -7,6 +7,7 @@ import type { CircuitBreaker } from './circuit-breaker.js';
 import { type Delivery, deliver } from './delivery.js';
 import type { SpanOutcome } from './export-metrics.js';
 import type { SpanExporter } from './otel-exporter.js';
+import type { RetryAfter } from './retry-after.js';
 import { nextTurn } from './slices.js';
 import { suppressed } from './suppressed.js';
 
@@ -21,8 +22,7 @@ export interface SpanSenderOptions {
   readonly maxBatchSize: number;
   readonly delayMs: number;
   readonly timeoutMs: number;
-  /** Milliseconds that the collector has asked for since it was last asked here; 0 for none. */
-  readonly askedMs: () => number;
+  readonly retryAfter: RetryAfter;
   readonly settled: (outcome: SpanOutcome, count: number, reason: string) => void;
 }
 
@@ -109,6 +109,7 @@ export class SpanSender {
     }
     while (this.queue.length > 0 && (breaker.pauseMs === 0 || this.ending !== undefined)) {
       const batch = this.queue.slice(0, this.batchSize.current);
+      this.options.retryAfter.begin();
       const delivery = await suppressed(tracer, () => deliver(exporter, batch, clock, timeoutMs));
       overhead.add(delivery.heldMs / 1_000);
       this.batchSize.took(delivery.heldMs, batch.length);
@@ -120,10 +121,10 @@ export class SpanSender {
   }
 
   private settle({ outcome, reason }: Delivery, count: number): void {
-    const { breaker, askedMs, settled } = this.options;
-    const asked = askedMs();
+    const { breaker, retryAfter, settled } = this.options;
+    const askedMs = retryAfter.take();
     if (outcome === 'exported') breaker.succeeded();
-    else breaker.failed(asked);
+    else breaker.failed(askedMs);
     this.attempts = outcome === 'unreachable' ? this.attempts + 1 : 0;
     if (outcome !== 'unreachable' || this.attempts >= MAX_ATTEMPTS) {
       this.attempts = 0;

@@ -15,7 +15,7 @@ import { MetricSender } from './metric-sender.js';
 import { exportOptions } from './options.js';
 import { botFolders, type Destination, destinationsOf } from './otlp-exporters.js';
 import { createResource } from './resource.js';
-import { listenForRetryAfter, type RetryAfter } from './retry-after.js';
+import { createRetryAfter, NO_RETRY_AFTER, type RetryAfter } from './retry-after.js';
 import { SpanSender } from './span-sender.js';
 
 /** A process without a server has nothing to wait for but its own start. */
@@ -32,7 +32,7 @@ type Config = ConfigOf<typeof telemetryExportOptions>;
 interface Route<T> {
   readonly loader: ExporterLoader<T>;
   readonly host: string;
-  readonly retryAfter: Pick<RetryAfter, 'take'>;
+  readonly retryAfter: RetryAfter;
 }
 
 /**
@@ -47,9 +47,8 @@ export const telemetryExport = (
   setup: (core, config) => {
     const destinations = destinationsOf(config);
     const resource = createResource(core.service, config.serviceName !== undefined, config);
-    const ends: (() => void)[] = [];
-    const spans = spanRoute(core, config, destinations, folders, ends);
-    const metrics = metricRoute(core, destinations, folders, ends);
+    const spans = spanRoute(core, config, destinations, folders);
+    const metrics = otlpRoute<ResourceMetrics>(core, 'metrics', destinations, folders);
     const counts = declareExportMetrics(core.metrics, () => sender?.waiting ?? 0);
     const sender = spans && spanSender(core, config, spans, counts);
     const metricSender = metrics && createMetricSender(core, config, metrics, resource, counts);
@@ -67,7 +66,7 @@ export const telemetryExport = (
     };
     return {
       exporters: [{ name: kept.name, export: (...given) => kept.export(...given), flush: beginning(begin, kept) }],
-      ...metricContributions(core, config, begin, metricSender, ends),
+      ...metricContributions(core, config, begin, metricSender),
       startLine: () => exportStartLine(destinations, config.spanExporter !== undefined, folders()),
     };
   },
@@ -84,42 +83,25 @@ const spanRoute = (
   { spanExporter }: Config,
   destinations: readonly Destination[],
   folders: () => readonly string[],
-  ends: (() => void)[],
 ): Route<ReadableSpan[]> | undefined => {
   if (spanExporter !== undefined) {
-    return { loader: loaderOf(() => spanExporter), host: "the bot's own exporter", retryAfter: { take: () => 0 } };
+    return { loader: loaderOf(() => spanExporter), host: "the bot's own exporter", retryAfter: NO_RETRY_AFTER };
   }
-  return otlpRoute<ReadableSpan[]>(core, 'traces', destinations, folders, ends);
+  return otlpRoute<ReadableSpan[]>(core, 'traces', destinations, folders);
 };
-
-const metricRoute = (
-  core: Core,
-  destinations: readonly Destination[],
-  folders: () => readonly string[],
-  ends: (() => void)[],
-): Route<ResourceMetrics> | undefined => otlpRoute<ResourceMetrics>(core, 'metrics', destinations, folders, ends);
 
 const otlpRoute = <T>(
   core: Core,
   signal: Destination['signal'],
   destinations: readonly Destination[],
   folders: () => readonly string[],
-  ends: (() => void)[],
 ): Route<T> | undefined => {
   const destination = destinations.find((each) => each.signal === signal);
   if (destination === undefined) return undefined;
-  let retryAfter: RetryAfter | undefined;
-  ends.push(() => retryAfter?.end());
   return {
     loader: createExporterLoader<T>(core, destination, folders()),
     host: hostOf(destination.url),
-    retryAfter: {
-      take: () => {
-        // It listens from the first failure on: one who never fails is not listened to.
-        retryAfter ??= listenForRetryAfter(destination.url, core);
-        return retryAfter.take();
-      },
-    },
+    retryAfter: createRetryAfter(destination.url, core),
   };
 };
 
@@ -132,7 +114,7 @@ const spanSender = (core: Core, config: Config, route: Route<ReadableSpan[]>, co
     maxBatchSize: Math.min(config.exportBatchSize, config.exportQueueSize),
     delayMs: config.exportDelay,
     timeoutMs: config.exportTimeout,
-    askedMs: route.retryAfter.take,
+    retryAfter: route.retryAfter,
     settled: (outcome, count, reason) => {
       counts.spans(outcome, count);
       if (outcome === 'queue_full') reportFullQueue(core.diagnostics);
@@ -156,7 +138,7 @@ const createMetricSender = (
     kind: config.histogramAggregation === 'explicit_bucket_histogram' ? 'explicit' : 'exponential',
     exporter: route.loader.exporter,
     timeoutMs: config.metricExportTimeout,
-    askedMs: route.retryAfter.take,
+    retryAfter: route.retryAfter,
     settled: (outcome, count, reason) => {
       counts.points(outcome, count);
       reportDelivery(core.diagnostics, 'metrics', route.host, outcome, reason);
@@ -169,17 +151,16 @@ const metricContributions = (
   { metricExportInterval }: Config,
   begin: () => void,
   sender: MetricSender | undefined,
-  ends: (() => void)[],
 ): Contributions => ({
   instrumentations: [
     {
       name: 'export',
       enable: () => {
         const later = () => clock.after(0, begin);
-        ends.push(onServerListening({ diagnostics, overhead }, later), clock.after(BEGIN_AFTER_MS, begin));
+        const ends = [onServerListening({ diagnostics, overhead }, later), clock.after(BEGIN_AFTER_MS, begin)];
         if (sender !== undefined) ends.push(clock.every(metricExportInterval, () => void sender.send()));
         return () => {
-          for (const end of ends.splice(0)) end();
+          for (const end of ends) end();
         };
       },
     },

@@ -18,6 +18,7 @@ describe('redaction takes out', () => {
     ['a day in words', '14 July 1990, July 14th, 1990', '[date], [date]'],
     ['a time of day', 'at 05:30 am', 'at [time]'],
     ['a place', '51.5074, -0.1278', '[place]'],
+    ['half a place', 'latitude 51.5074', 'latitude [place]'],
     ['an address of a machine', 'from 203.0.113.9', 'from [address]'],
     ['a token', 'Bearer abc.def', '[token]'],
     ['a key', 'sk-abcdefgh12345678', '[token]'],

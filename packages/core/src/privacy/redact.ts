@@ -25,6 +25,8 @@ const SHAPES: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '[address]'],
   // Seven digits in a row, whatever separates them: any phone number, and any id of a user.
   [/\+?\p{Nd}(?:[\s().\u00a0/-]{0,3}\p{Nd}){6,}/gu, '[number]'],
+  // One half of a place.
+  [/(?<![\d.])\d{1,3}\.\d{3,}(?![\d.])/g, '[place]'],
 ];
 const MAX_LENGTH = 1_024;
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Instance, start, type Transaction, telemetryExport } from '@astrolabe/core';
+import { type Instance, outgoing, start, type Transaction, telemetryExport } from '@astrolabe/core';
 import { type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
 
 /** Where the exporters of SDK 2.12 and of SDK 3 are installed. */
@@ -25,7 +25,7 @@ export const exportingBot = (
   const isolated = isolatedRuntime();
   const { runtime } = isolated;
   const instance = start(runtime, {
-    plugins: [telemetryExport(() => folders)],
+    plugins: [outgoing(), telemetryExport(() => folders)],
     options: { serviceName: 'astrology-bot', ...options },
     environment: { OTEL_BSP_SCHEDULE_DELAY: '0', ...environment },
   });
