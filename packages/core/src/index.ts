@@ -19,9 +19,6 @@ export type { RecentTransaction, RecentTransactions } from './export/recent-tran
 export { telemetryExport } from './export/telemetry-export.js';
 export type { Governor } from './governor/governor.js';
 export { isLevelChoice, LEVEL_CHOICES, type Level, type LevelChoice } from './governor/level.js';
-export type { ExportResult, SpanExporter } from './export/otel-exporter.js';
-export type { RecentTransaction, RecentTransactions } from './export/recent-transactions.js';
-export { telemetryExport } from './export/telemetry-export.js';
 export type { Check, CheckResult, Status } from './health/check.js';
 export { announceAlone } from './http/announcement.js';
 export type { Endpoint, EndpointRequest, EndpointResponse } from './http/endpoint.js';

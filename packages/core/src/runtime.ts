@@ -8,7 +8,6 @@ import type { CostReadings } from './governor/cost.js';
 import { Governor } from './governor/governor.js';
 import { isAtLeast } from './governor/level.js';
 import type { Instance } from './instance.js';
-import { RecentTransactions } from './export/recent-transactions.js';
 import { HttpServerInstrumentation } from './instrument/http-server.js';
 import { Jobs } from './jobs/jobs.js';
 import { Closers } from './lifecycle/closers.js';
@@ -40,8 +39,6 @@ export interface Runtime {
   /** What is kept of transactions. */
   readonly sampling: Sampling;
   readonly recorder: Recorder;
-  /** The latest transactions that were kept, as they may be shown. */
-  readonly recent: RecentTransactions;
   /** Watches what all of this costs, and how much of it there is. */
   readonly governor: Governor;
   /** The latest transactions that were kept, as they may be shown. */
@@ -119,7 +116,6 @@ export const createRuntime = (options: RuntimeOptions = {}): Runtime => {
     watches: new Watches(),
     sampling,
     recorder,
-    recent: new RecentTransactions(),
     governor,
     recent: new RecentTransactions(),
     tracer,

@@ -1,7 +1,6 @@
 import type { LogLevel } from '../diagnostics.js';
 import { exportOptions } from '../export/options.js';
 import { governorOptions } from '../governor/options.js';
-import { exportOptions } from '../export/options.js';
 import { outgoingOptions } from '../instrument/outgoing/options.js';
 import { resourceOptions } from '../metrics/resources/options.js';
 import { sloOption } from '../objectives/slo-text.js';
@@ -141,7 +140,6 @@ export const coreOptions = {
   ),
   ...exportOptions,
   ...governorOptions,
-  ...exportOptions,
   ...outgoingOptions,
   ...resourceOptions,
   ...samplingOptions,
