@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Family, Sample } from '@astrolabe/core';
+import type { Family, HistogramSeries, Sample } from '@astrolabe/core';
 import { createManualClock, type IsolatedRuntime, isolatedRuntime, type ManualClock } from '@astrolabe/core/testing';
 import type * as api from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +105,9 @@ describe.each(['otel-2', 'otel-3'])('instruments of a meter, on the stock SDK of
       [Number.POSITIVE_INFINITY, 1],
     ]);
     expect(sample?.value).toMatchObject({ count: 4, sum: 10.6 });
+    // Between edges nothing is known, so a percentile is at the edge of its bucket.
+    const { exponential } = (sample as Sample).value as HistogramSeries;
+    expect([0.5, 0.75, 1].map((share) => Number(exponential.quantile(share).toFixed(1)))).toEqual([0.5, 2, 4]);
   });
 
   it('have exponential histograms with edges at the powers of two, and all that was recorded between them', async () => {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type SpanProcessor, start, type Transaction } from '@astrolabe/core';
+import { type ReadableSpan, type SpanProcessor, start, type Transaction, telemetryExport } from '@astrolabe/core';
 import { type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
 import type * as api from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -108,6 +108,37 @@ describe.each(['otel-2', 'otel-3'])('the span processor, in a provider of %s', (
     const tracer = providerWith([isolated.runtime.spanProcessor.attach()]).getTracer('bot');
     expect(() => tracer.startSpan('alone', {}, api.ROOT_CONTEXT).end()).not.toThrow();
   });
+});
+
+it('leaves the sending of what they trace to them, and sends what they do not', async () => {
+  await isolated.dispose();
+  isolated = isolatedRuntime();
+  const sent: ReadableSpan[] = [];
+  const spanExporter = {
+    export: (spans: ReadableSpan[], done: (result: { code: number }) => void) => {
+      sent.push(...spans);
+      done({ code: 0 });
+    },
+    shutdown: async () => undefined,
+  };
+  const instance = start(isolated.runtime, {
+    plugins: [telemetryExport()],
+    options: { spanExporter },
+    environment: {},
+  });
+  const { api, providerWith } = fixtureOf('otel-2');
+  const tracer = providerWith([isolated.runtime.spanProcessor.attach()]).getTracer('bot');
+  const fail = (begin: () => void) => {
+    const transaction = isolated.runtime.tracer.startTransaction('request', '');
+    isolated.runtime.tracer.run(transaction, begin);
+    transaction.statusCode = 500;
+    transaction.root.end();
+    return transaction;
+  };
+  fail(() => tracer.startSpan('GET', { kind: api.SpanKind.SERVER }, api.ROOT_CONTEXT).end());
+  const own = fail(() => undefined);
+  await instance.stop();
+  expect(sent.map((span) => span.spanContext().traceId)).toEqual([own.traceId]);
 });
 
 it('never throws into their tracer, and says what failed', async () => {

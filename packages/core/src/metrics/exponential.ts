@@ -11,7 +11,7 @@ const LOWEST_EXPONENT = -20;
 const HIGHEST_EXPONENT = 40;
 const LOWEST_INDEX = LOWEST_EXPONENT * SUB_BUCKETS;
 const HIGHEST_INDEX = HIGHEST_EXPONENT * SUB_BUCKETS - 1;
-const LOWEST_VALUE = 2 ** LOWEST_EXPONENT;
+export const LOWEST_VALUE = 2 ** LOWEST_EXPONENT;
 const FIRST_WINDOW = 32;
 
 const BOUNDS = Float64Array.from({ length: SUB_BUCKETS + 1 }, (_, index) => 2 ** (index / SUB_BUCKETS));

@@ -1,3 +1,4 @@
+import { bucketIndex, ExponentialBuckets, LOWEST_VALUE } from '../exponential.js';
 import { HistogramSeries } from '../histogram.js';
 
 interface ExplicitValue {
@@ -22,6 +23,9 @@ export class CollectedHistogram extends HistogramSeries {
     super(edges);
     this.counts = counts;
     this.total = total;
+    counts.forEach((count, bucket) => {
+      if (count > 0) this.exponential.merge(bucketUpTo(edges[bucket] ?? (edges.at(-1) ?? 0) * 2, count));
+    });
   }
 
   override get sum(): number {
@@ -36,6 +40,17 @@ export class CollectedHistogram extends HistogramSeries {
     return this.counts[bucket] ?? 0;
   }
 }
+
+/** Where in its bucket an observation lay is not known: all are taken to lie at its edge. */
+const bucketUpTo = (edge: number, count: number): ExponentialBuckets => {
+  const buckets = new ExponentialBuckets();
+  if (edge <= LOWEST_VALUE) buckets.zeroCount = count;
+  else {
+    buckets.offset = bucketIndex(edge);
+    buckets.counts = Float64Array.of(count);
+  }
+  return buckets;
+};
 
 export const explicitHistogram = ({ sum = 0, buckets }: ExplicitValue): CollectedHistogram =>
   new CollectedHistogram(buckets.boundaries, buckets.counts, sum);
