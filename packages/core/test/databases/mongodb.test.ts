@@ -228,6 +228,9 @@ describe.each([
     const { server, client, users } = await open({ maxPoolSize: 1 });
     watches.add(client, { name: 'main', critical: true });
     await client.connect();
+    const waits = () =>
+      Number((values('db_client_connection_wait_time_seconds')[0] as { count?: number } | undefined)?.count ?? 0);
+    const waitsBefore = waits();
     const release = server.hold('find');
     const found = [users.findOne(), users.findOne()];
     await eventually('one is on its way', () => server.commands.includes('find'));
@@ -239,6 +242,7 @@ describe.each([
     await Promise.all(found);
     expect(values('db_client_connection_count')).toEqual([0, 1]);
     expect(values('db_client_connection_pending_requests')).toEqual([0]);
+    expect(waits()).toBe(waitsBefore + 2);
     await expect(watches.all()[0]?.client.ping()).resolves.toEqual({ ok: 1 });
     await client.close();
     expect(values('db_client_connection_count')).toEqual([0, 0]);

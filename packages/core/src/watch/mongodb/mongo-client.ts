@@ -1,7 +1,8 @@
+import { declareConnectionWaits } from '../../instrument/databases/connection-waits.js';
 import { hearsMongoose, mongoosePublishes } from '../../instrument/databases/mongoose.js';
 import type { Core } from '../../plugin.js';
 import type { PoolState } from '../client-support.js';
-import type { Emitter } from '../emitter.js';
+import { type Emitter, listenToEvent } from '../emitter.js';
 import { CommandListener } from './command-listener.js';
 import { PoolConnections } from './pool-connections.js';
 
@@ -19,6 +20,11 @@ export interface MongoClient extends Emitter {
 interface MongoClientOptions {
   readonly maxPoolSize?: number;
   readonly driverInfo?: { readonly name?: string; readonly version?: string };
+}
+
+interface CheckedOut {
+  /** How long that took, in whole milliseconds. */
+  readonly durationMS: number;
 }
 
 /** Who listens to a client's commands: it is one listener, whoever has named the client, or the connection it is of. */
@@ -50,10 +56,31 @@ export class WatchedMongoClient {
     };
   }
 
-  /** Times its commands, except where mongoose tells of the operations that they are of. */
+  /** Times its commands, except where mongoose tells of the operations that they are of, and its waits for connections. */
   instrument(core: Core, name: string): () => void {
+    if (this.isSilent && !this.isOfMongoose) warnOfSilence(core, name);
+    const waits = declareConnectionWaits(core.metrics).at(name);
+    const ends = [
+      this.listenToCommands(core),
+      listenToEvent<CheckedOut>(this.client, 'connectionCheckedOut', core, ({ durationMS }) => {
+        waits.observe(durationMS / 1_000);
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  pool(): PoolState {
+    return this.connections.state(this.client.options.maxPoolSize);
+  }
+
+  ping(): Promise<unknown> {
+    return this.client.db('admin').command({ ping: 1 });
+  }
+
+  private listenToCommands(core: Core): () => void {
     const { client, isOfMongoose } = this;
-    if (this.isSilent && !isOfMongoose) warnOfSilence(core, name);
     const held = listeners.get(client) ?? {
       listener: new CommandListener(client, core, () => isOfMongoose && hearsMongoose(core)),
       holders: 0,
@@ -65,14 +92,6 @@ export class WatchedMongoClient {
       listeners.delete(client);
       held.listener.stop();
     };
-  }
-
-  pool(): PoolState {
-    return this.connections.state(this.client.options.maxPoolSize);
-  }
-
-  ping(): Promise<unknown> {
-    return this.client.db('admin').command({ ping: 1 });
   }
 }
 
