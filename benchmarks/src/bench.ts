@@ -2,6 +2,7 @@ import { memory } from './memory/memory.ts';
 import { objectives } from './objectives/objectives.ts';
 import { overhead } from './overhead/overhead.ts';
 import { stopAllProcesses } from './processes/process.ts';
+import { queries } from './queries/queries.ts';
 import { record } from './record/record.ts';
 import { resources } from './resources/resources.ts';
 import { scrape } from './scrape/scrape.ts';
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, (flags: string[]) => Promise<boolean>>> 
   resources,
   objectives,
   spans,
+  queries,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

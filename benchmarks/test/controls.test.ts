@@ -62,6 +62,19 @@ describe('the verdict of a benchmark is against', () => {
       ['spans', '--rounds', '1', '--times', '2000', '--sabotage'],
       [/: spans of astrolabe: [\d,]+ of [\d,]+ were recorded$/m, /: outgoing calls: [\d,]+ of [\d,]+ were recorded$/m],
     ],
+    [
+      'queries that take too long to be seen',
+      ['queries', '--rounds', '1', '--times', '2000', '--burden'],
+      [
+        /: a query of mysql2 took [\d,]+ ns or more .*; the target is 1,000$/m,
+        /: a query of pg, watched took [\d,]+ ns or more .*; the target is 1,000$/m,
+      ],
+    ],
+    [
+      'queries that are not seen',
+      ['queries', '--rounds', '1', '--times', '2000', '--sabotage'],
+      [/: queries: [\d,]+ of [\d,]+ were recorded$/m, /: waits for a connection: [\d,]+ of [\d,]+ were recorded$/m],
+    ],
   ] as const)(
     '%s',
     async (_what, flags, complaints) => {
