@@ -60,7 +60,7 @@ describe('who else traces the bot', () => {
     expect(beside.output).toContain(` · opentelemetry: ${whose} · `);
     if (order !== 'listening') expect(beside.health.notes).toEqual([`opentelemetry: ${whose}`]);
     else expect(beside.health.notes?.[0]).toContain('yours');
-    expect(beside.output).not.toContain('[ASTROLABE_');
+    expect(beside.output).not.toContain('[ASTROLABE_OPENTELEMETRY_REFUSED]');
   });
 
   it.each(['OpenTelemetry 2', 'OpenTelemetry 3', 'Sentry 10'])(

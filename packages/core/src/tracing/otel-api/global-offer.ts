@@ -13,16 +13,16 @@ export interface Offered {
 }
 
 export interface OfferEvents {
-  /** Somebody else registers a tracer or a context manager: all of ours is withdrawn. */
+  /** Somebody else has registered a tracer or a context manager: nothing of ours is offered any more. */
   taken(): void;
   /** That failed, since a copy of the API registers only beside its own version, and nobody could tell which it is. */
   refused(): void;
-  /** A copy of the API asks for what is active. */
-  askedForContext(): void;
+  /** A copy of the API looks what there is: said ever more seldom. */
+  read(): void;
 }
 
 /** What copies of the API share: its version is that of the copy that has registered first. */
-type Registry = { version: string } & { [type in keyof Offered]?: unknown };
+type Registry = { version: string } & { -readonly [type in keyof Offered]?: unknown };
 
 const KEY = Symbol.for('opentelemetry.js.api.1');
 const holder = globalThis as { [KEY]?: Registry | undefined };
@@ -38,21 +38,26 @@ export const hasRegistry = (): boolean => holder[KEY] !== undefined;
 
 /**
  * Puts ours where every copy of OpenTelemetry's API looks, and gives the place up to whoever registers. A copy that
- * registers assigns the shared registry, and one that only asks does not: that is how they are told apart. Registering by
+ * registers assigns the shared registry, and one that only reads does not: that is how they are told apart. Registering by
  * the API itself would keep out all that come later, and each copy of another version.
  */
 export class GlobalOffer {
   private readonly offered: Offered;
   private readonly events: OfferEvents;
   private readonly registry: Registry;
-  private isRegistering = false;
+  private readonly isOwn: boolean;
+  private reads = 0;
   private isHidden = false;
+  private isRegistering = false;
+  /** Either of them: the one thing that a reader pays for. */
+  private isUnusual = false;
 
   constructor(offered: Offered, events: OfferEvents) {
     this.offered = offered;
     this.events = events;
-    this.registry = holder[KEY] ?? this.emptyRegistry();
-    for (const type of typesOf(offered)) if (this.registry[type] === undefined) this.place(type);
+    this.isOwn = holder[KEY] === undefined;
+    this.registry = holder[KEY] ?? { version: OFFERED_VERSION };
+    this.place();
     Object.defineProperty(globalThis, KEY, {
       configurable: true,
       get: () => this.read(),
@@ -63,6 +68,7 @@ export class GlobalOffer {
   /** What `work` finds without our offer. */
   hidden<R>(work: () => R): R {
     this.isHidden = true;
+    this.isUnusual = true;
     try {
       return work();
     } finally {
@@ -72,74 +78,88 @@ export class GlobalOffer {
 
   /** Leaves everything as it would be without us. */
   withdraw(): void {
-    this.remove(typesOf(this.offered));
+    this.remove();
+    for (const type of typesOf(this.offered)) if (this.registry[type] === undefined) delete this.registry[type];
     if (Object.getOwnPropertyDescriptor(globalThis, KEY)?.get === undefined || holder[KEY] !== this.registry) return;
-    const isEmpty = Object.keys(this.registry).every((name) => name === 'version');
+    const isEmpty = this.isOwn && Object.keys(this.registry).every((name) => name === 'version');
     if (isEmpty) delete holder[KEY];
-    else Object.defineProperty(globalThis, KEY, { configurable: true, writable: true, value: this.registry });
+    else setRegistry(this.registry);
   }
 
   private read(): Registry | undefined {
-    this.isRegistering = false;
-    return this.isHidden ? undefined : this.registry;
+    if (this.isUnusual) return this.readUnusual();
+    this.reads = (this.reads + 1) | 0;
+    if ((this.reads & (this.reads - 1)) === 0) this.events.read();
+    return this.registry;
+  }
+
+  private readUnusual(): Registry | undefined {
+    if (this.isHidden) return undefined;
+    this.isUnusual = false;
+    if (this.isRegistering) this.settle();
+    return this.registry;
   }
 
   private assigned(value: unknown): void {
-    this.isRegistering = value === this.registry;
-    if (this.isRegistering) return;
-    // Somebody has put a registry of their own there, or none.
-    this.remove(typesOf(this.offered));
-    Object.defineProperty(globalThis, KEY, { configurable: true, writable: true, enumerable: true, value });
-    this.events.taken();
-  }
-
-  private place(type: keyof Offered): void {
-    Object.defineProperty(this.registry, type, { configurable: true, get: () => this.given(type) });
-  }
-
-  private given(type: keyof Offered): unknown {
-    if (this.isRegistering) {
-      this.taken(type);
-      return undefined;
-    }
-    if (type === 'context') this.events.askedForContext();
-    return this.offered[type];
-  }
-
-  private taken(type: keyof Offered): void {
-    if (type === 'propagation' || type === 'metrics') {
-      this.remove([type]);
+    this.remove();
+    if (value !== this.registry) {
+      // Somebody has put a registry of their own there, or none.
+      setRegistry(value);
+      this.events.taken();
       return;
     }
-    this.remove(typesOf(this.offered));
-    this.events.taken();
-    queueMicrotask(() => {
-      if (this.registry[type] === undefined) this.events.refused();
-    });
+    // It is about to look for what is registered, and for its own version.
+    if (this.isOwn && this.isEmpty()) this.registry.version = callingApi()?.version ?? OFFERED_VERSION;
+    this.isRegistering = true;
+    this.isUnusual = true;
+    queueMicrotask(() => this.settle());
   }
 
-  private remove(types: readonly (keyof Offered)[]): void {
-    for (const type of types) {
-      const isOurs = Object.getOwnPropertyDescriptor(this.registry, type)?.get !== undefined;
-      if (isOurs) delete this.registry[type];
+  /** A copy has registered something, or failed to: what of ours is still wanted is offered again. */
+  private settle(): void {
+    if (!this.isRegistering) return;
+    this.isRegistering = false;
+    if (this.registry.trace !== undefined || this.registry.context !== undefined) {
+      this.events.taken();
+      return;
+    }
+    if (this.isEmpty()) {
+      this.registry.version = OFFERED_VERSION;
+      this.events.refused();
+    }
+    this.place();
+  }
+
+  /** Nobody has registered anything with it. */
+  private isEmpty(): boolean {
+    return (
+      this.isOwn && Object.entries(this.registry).every(([name, value]) => name === 'version' || value === undefined)
+    );
+  }
+
+  private place(): void {
+    for (const type of typesOf(this.offered)) {
+      if (this.registry[type] !== undefined) continue;
+      const given = Object.getOwnPropertyDescriptor(this.offered, type) as PropertyDescriptor;
+      // What is made when it is asked for is not asked for here.
+      Object.defineProperty(this.registry, type, { ...given, configurable: true, enumerable: true });
     }
   }
 
-  /** Has the version of the first copy that registers, from then on. */
-  private emptyRegistry(): Registry {
-    const registry = {} as Registry;
-    Object.defineProperty(registry, 'version', {
-      configurable: true,
-      enumerable: true,
-      get: () => {
-        if (!this.isRegistering) return OFFERED_VERSION;
-        const value = callingApi()?.version ?? OFFERED_VERSION;
-        Object.defineProperty(registry, 'version', { configurable: true, enumerable: true, value });
-        return value;
-      },
-    });
-    return registry;
+  private remove(): void {
+    for (const type of typesOf(this.offered)) {
+      const { value, get } = Object.getOwnPropertyDescriptor(this.registry, type) ?? {};
+      const given = Object.getOwnPropertyDescriptor(this.offered, type);
+      const isOurs = get === undefined ? value === given?.value : get === given?.get;
+      if (isOurs) Object.defineProperty(this.registry, type, { ...PLAIN, value: undefined });
+    }
   }
 }
+
+const PLAIN = { configurable: true, enumerable: true, writable: true };
+
+const setRegistry = (value: unknown): void => {
+  Object.defineProperty(globalThis, KEY, { ...PLAIN, value });
+};
 
 const typesOf = (offered: Offered) => Object.keys(offered) as (keyof Offered)[];

@@ -27,7 +27,6 @@ export class Registration {
   private offer: GlobalOffer | undefined;
   private early: EarlyTracers | undefined;
   private readonly modules = new Set<string>();
-  private asked = 0;
 
   constructor(options: RegistrationOptions) {
     this.options = options;
@@ -84,9 +83,7 @@ export class Registration {
    * An ES module of the API (from 1.10 on) is in no list of what is loaded. It is found by who asks, which is looked at
    * ever more seldom; what asks is loaded already.
    */
-  askedForContext(): void {
-    this.asked++;
-    if ((this.asked & (this.asked - 1)) !== 0) return;
+  read(): void {
     const module = callingApi()?.module;
     if (module === undefined || this.modules.has(module)) return;
     this.modules.add(module);
