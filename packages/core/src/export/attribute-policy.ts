@@ -4,11 +4,14 @@ import { normalizeSql } from '../instrument/databases/sql/statement.js';
 import { isPersonalNumber, redactText } from '../privacy/redact.js';
 import type { AttributeValue } from '../tracing/attributes.js';
 import { type AttributeTreatment, isPersonalName, KNOWN_ATTRIBUTES } from './known-attributes.js';
+import { remembered } from './remembered.js';
 import { safeUrl } from './safe-url.js';
 import { stackFrames } from './stack-frames.js';
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 type Primitive = string | number | boolean | null | undefined;
+type ShownTreatment = AttributeTreatment | 'listed' | 'unlisted';
+type NameTreatment = ShownTreatment | 'withheld';
 
 export interface SafeAttributes {
   readonly attributes: Record<string, AttributeValue>;
@@ -32,12 +35,15 @@ const NAME = /^[\w./:-]{1,128}$/;
  */
 export const createAttributePolicy = (listed: readonly string[]): AttributePolicy => {
   const isListed = listedNames(listed);
+  const treatmentOf = remembered((name): NameTreatment => {
+    if (!NAME.test(name) || redactText(name) !== name) return 'withheld';
+    return KNOWN_ATTRIBUTES.get(name) ?? (isListed(name) ? 'listed' : isPersonalName(name) ? 'withheld' : 'unlisted');
+  });
   const treat = (name: string, value: AttributeValue, isOwn: boolean): AttributeValue | undefined => {
-    if (!NAME.test(name) || redactText(name) !== name) return undefined;
-    const treatment = KNOWN_ATTRIBUTES.get(name);
-    if (treatment !== undefined) return each(value, (one) => knownValue(treatment, one, isOwn));
-    if (isListed(name)) return each(value, (one) => (typeof one === 'number' ? one : redacted(one)));
-    return isPersonalName(name) ? undefined : each(value, unlisted);
+    const treatment = treatmentOf(name);
+    if (treatment === 'withheld') return undefined;
+    if (Array.isArray(value)) return treatedList(treatment, value, isOwn);
+    return treated(treatment, value as Primitive, isOwn) as AttributeValue | undefined;
   };
   return (attributes, isOwn) => {
     const safe: Record<string, AttributeValue> = {};
@@ -64,28 +70,61 @@ const listedNames = (listed: readonly string[]): ((name: string) => boolean) => 
 };
 
 /** Of a list, all or nothing: a place that is left out would move the others. */
-const each = (value: AttributeValue, treat: (one: Primitive) => Primitive): AttributeValue | undefined => {
-  if (!Array.isArray(value)) return treat(value as Primitive) as AttributeValue | undefined;
-  const treated = value.map((one: Primitive) => (one === null || one === undefined ? one : treat(one)));
-  return treated.some((one, index) => one === undefined && value[index] != null)
-    ? undefined
-    : (treated as AttributeValue);
+const treatedList = (
+  treatment: ShownTreatment,
+  values: readonly Primitive[],
+  isOwn: boolean,
+): AttributeValue | undefined => {
+  const all: Primitive[] = [];
+  for (const value of values) {
+    const one = value === null || value === undefined ? null : treated(treatment, value, isOwn);
+    if (one === undefined) return undefined;
+    all.push(one);
+  }
+  return all as AttributeValue;
 };
 
-const knownValue = (treatment: AttributeTreatment, value: Primitive, isOwn: boolean): Primitive => {
-  if (treatment === 'count') return typeof value === 'string' && !/^\d{1,6}$/.test(value) ? undefined : value;
-  if (typeof value !== 'string') return treatment === 'word' ? unlisted(value) : undefined;
-  if (treatment === 'host' && isIP(value) !== 0) return value;
-  if (treatment === 'url') return safeUrl(value);
-  if (treatment === 'frames') return stackFrames(value) || undefined;
-  if (treatment === 'own') return isOwn ? redactText(normalizeSql(value, STANDARD_SQL).text) : undefined;
-  return isWord(value, MAX_KNOWN_WORD) ? redactText(value) : undefined;
+const treated = (treatment: ShownTreatment, value: Primitive, isOwn: boolean): Primitive => {
+  switch (treatment) {
+    case 'unlisted':
+      return unlisted(value);
+    case 'listed':
+      return typeof value === 'string' ? redacted(value) : value;
+    case 'count':
+      return typeof value === 'string' && !/^\d{1,6}$/.test(value) ? undefined : value;
+    case 'word':
+      return typeof value === 'string' ? word(value) : unlisted(value);
+    default:
+      return typeof value === 'string' ? treatedText(treatment, value, isOwn) : undefined;
+  }
 };
+
+const treatedText = (
+  treatment: Exclude<AttributeTreatment, 'word' | 'count'>,
+  text: string,
+  isOwn: boolean,
+): string | undefined => {
+  switch (treatment) {
+    case 'host':
+      return isIP(text) === 0 ? word(text) : text;
+    case 'url':
+      return cleanUrl(text);
+    case 'frames':
+      return stackFrames(text) || undefined;
+    case 'own':
+      return isOwn ? cleanStatement(text) : undefined;
+  }
+};
+
+const redacted = remembered(redactText);
+const cleanUrl = remembered(safeUrl);
+const cleanStatement = remembered((text: string) => redactText(normalizeSql(text, STANDARD_SQL).text));
+const word = (text: string): string | undefined => (isWord(text, MAX_KNOWN_WORD) ? redacted(text) : undefined);
 
 const unlisted = (value: Primitive): Primitive => {
   if (typeof value === 'number') return isPersonalNumber(value) ? undefined : rounded(value);
   if (typeof value !== 'string') return value;
-  return isWord(value) ? redactText(value) : undefined;
+  return isWord(value) ? redacted(value) : undefined;
 };
 
 /** 51.5074 may be where somebody was born, and 51.5 is a county. */
@@ -93,5 +132,3 @@ const rounded = (value: number): number => {
   if (!Number.isFinite(value) || Number.isInteger(value)) return value;
   return Math.abs(value) >= 1_000 ? Math.round(value) : Number(value.toPrecision(3));
 };
-
-const redacted = (value: Primitive): Primitive => (typeof value === 'string' ? redactText(value) : value);

@@ -12,6 +12,7 @@ import type { SpanContext } from '../tracing/span-context.js';
 import { type SpanStatus, StatusCode } from '../tracing/span-status.js';
 import { Tracestate } from '../tracing/w3c/tracestate.js';
 import type { AttributePolicy } from './attribute-policy.js';
+import { remembered } from './remembered.js';
 import { safeUrl } from './safe-url.js';
 
 const MAX_NAME = 128;
@@ -54,11 +55,11 @@ const factsOf = ({ parent, transaction }: Span): Record<string, AttributeValue> 
 };
 
 /** A name is the code's to choose: a few words. Further ones are somebody's sentence, and a URL is cleaned as one. */
-const safeName = (name: string): string => {
+const safeName = remembered((name: string): string => {
   const words = name.slice(0, MAX_NAME).split(/\s+/);
   const cut = words.length > MAX_WORDS ? [...words.slice(0, MAX_WORDS), '…'] : words;
   return redactText(cut.map((word) => (/:\/\/|[?#]/.test(word) ? safeUrl(word) : word)).join(' '));
-};
+});
 
 /** The words of a status are those of an exception. */
 const safeStatus = ({ parent, transaction, exception }: Span, { code }: SpanStatus): SpanStatus => {
