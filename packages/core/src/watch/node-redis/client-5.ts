@@ -9,6 +9,7 @@ import { type ClientOptions, SelectedDatabase } from './selected-database.js';
 interface Client {
   readonly _self: Client;
   readonly options?: ClientOptions;
+  readonly isOpen?: boolean;
   ping(): Promise<unknown>;
 }
 
@@ -78,18 +79,23 @@ const watchBatches = (client: Client, method: string, operation: 'MULTI' | 'PIPE
 /** Its clients are watched when they are first asked for something. */
 export const watchGroup = (group: Group) => (core: Core, name: string) => {
   const databases = new KnownDatabases('redis', core);
-  const known = new WeakSet<Client>();
-  const ends = new Set<() => void>();
+  const ends = new Map<Client, () => void>();
   const see = (client: unknown) => {
     const self = (client as Partial<Client> | undefined)?._self;
-    if (self === undefined || known.has(self)) return;
-    known.add(self);
-    if (isClient(self)) ends.add(watchOne(self, core, databases));
+    if (self === undefined || ends.has(self) || !isClient(self)) return;
+    for (const [known, end] of ends) {
+      if (known.isOpen !== false) continue;
+      end();
+      ends.delete(known);
+    }
+    ends.set(self, watchOne(self, core, databases));
   };
-  ends.add(watchWork(group._self, core, see, name));
-  if (group._slots !== undefined) ends.add(watchSlots(group._slots, see));
+  const endWork = watchWork(group._self, core, see, name);
+  const endSlots = group._slots === undefined ? undefined : watchSlots(group._slots, see);
   return () => {
-    for (const end of ends) end();
+    endWork();
+    endSlots?.();
+    for (const end of ends.values()) end();
   };
 };
 
@@ -121,16 +127,18 @@ const watchWork = (
   );
 };
 
-const watchSlots = (slots: object, see: (client: unknown) => void): (() => void) =>
-  has(slots, 'getClientAndSlotNumber')
-    ? replaceOwnMethod(
-        slots,
-        'getClientAndSlotNumber',
-        (original) =>
-          async function getClientAndSlotNumber(this: unknown, ...values) {
-            const found = (await original.apply(this, values)) as { readonly client?: unknown };
-            see(found.client);
-            return found;
-          },
-      )
-    : () => undefined;
+/** Until 5.8 it is the client that is found, and with the number of its slot from then on. */
+const watchSlots = (slots: object, see: (client: unknown) => void): (() => void) | undefined => {
+  const method = ['getClientAndSlotNumber', 'getClient'].find((name) => has(slots, name));
+  if (method === undefined) return undefined;
+  return replaceOwnMethod(
+    slots,
+    method,
+    (original) =>
+      async function findClient(this: unknown, ...values) {
+        const found = await original.apply(this, values);
+        see((found as { readonly client?: unknown } | undefined)?.client ?? found);
+        return found;
+      },
+  );
+};
