@@ -24,7 +24,7 @@ const BEGIN_AFTER_MS = 5_000;
 const telemetryExportOptions = {
   ...exportOptions,
   /** Whether the service was named: then no attribute names it otherwise. */
-  serviceName: { ...coreOptions.serviceName, env: coreOptions.serviceName.env.slice(0, 2) },
+  serviceName: coreOptions.serviceName,
 };
 type Config = ConfigOf<typeof telemetryExportOptions>;
 
