@@ -10,8 +10,6 @@ import { estimatedBytes } from './span-weight.js';
 import { TracePlace, type TransactionOrigin } from './trace-place.js';
 import type { Transactions } from './transactions.js';
 
-export type { RemoteSpan, TransactionOrigin } from './trace-place.js';
-
 export type TransactionKind = 'request' | 'turn' | 'job' | 'task';
 
 const NO_SPANS: readonly Span[] = [];
