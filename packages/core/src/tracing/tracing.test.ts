@@ -108,6 +108,15 @@ describe('a transaction', () => {
     expect([transaction.spans.length, transaction.droppedSpans]).toEqual([0, 0]);
   });
 
+  it('is not held by what continues it, so that a timer that begins another has no chain behind it', () => {
+    const { tracer } = setUp();
+    const transaction = tracer.startTransaction('task', 'x');
+    transaction.root.end();
+    const late = transaction.startSpan('late');
+    expect(late.parent).toBeUndefined();
+    for (const held of Object.values(late.transaction)) expect([transaction, transaction.root]).not.toContain(held);
+  });
+
   it('is dropped with all that continues it', () => {
     const { tracer } = setUp();
     const transaction = tracer.startTransaction('request', 'x');
