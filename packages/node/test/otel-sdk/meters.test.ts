@@ -17,7 +17,8 @@ interface Bot {
 }
 
 const startBot = async (folder: string, own = ''): Promise<Bot> => {
-  const env = { ...process.env, NODE_ENV: 'development' };
+  // A package manager that runs the tests may lend the bot all the packages that there are.
+  const env = { ...process.env, NODE_ENV: 'development', NODE_PATH: '' };
   const bot: ChildProcess = fork(program, [folder, own], { cwd: folder, env, execArgv: [], silent: true });
   onTestFinished(() => {
     bot.kill();
