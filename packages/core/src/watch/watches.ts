@@ -11,7 +11,7 @@ import { prisma } from './prisma/prisma.js';
 
 const SUPPORTS: readonly ClientSupport[] = [pg, ioredis, nodeRedis, knex, mongodb, mongoose, prisma];
 const SUPPORTED =
-  'a Pool or a Client of pg 8, a client of ioredis or of redis 4 and later, a MongoClient of mongodb 6 and later, mongoose ' +
+  'a Pool or a Client of pg 8, a client of ioredis or of redis 4 and later, knex, a MongoClient of mongodb 6 and later, mongoose ' +
   '8 and later or a connection of it, a client of Prisma 7 and later';
 
 export interface WatchOptions {
