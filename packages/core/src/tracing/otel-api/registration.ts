@@ -23,9 +23,9 @@ export interface RegistrationOptions {
  */
 export class Registration {
   private readonly options: RegistrationOptions;
-  private provider: TracerProvider | undefined;
-  private offer: GlobalOffer | undefined;
-  private early: EarlyTracers | undefined;
+  private provider: TracerProvider | undefined = undefined;
+  private offer: GlobalOffer | undefined = undefined;
+  private early: EarlyTracers | undefined = undefined;
   private readonly modules = new Set<string>();
 
   constructor(options: RegistrationOptions) {
