@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { runtime } from '@astrolabe/core';
 import { type DecodedMetric, type DecodedSpan, decodeMetrics, decodeTraces } from './otlp-decoder.js';
 
 /** How a collector behaves: it takes what comes, or does something else with the request. */
@@ -50,6 +51,8 @@ export const startCollector = async (port = 0): Promise<Collector> => {
   const sockets = new Set<Socket>();
   let behaviour: Behaviour = takes;
   const server: Server = createServer(async (request, response) => {
+    // In truth it is another process, and no request to the bot.
+    runtime().httpServer.discard(response);
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer);
