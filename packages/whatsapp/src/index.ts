@@ -1,6 +1,6 @@
 import { type Core, type Plugin, watchOutgoing } from '@astrolabe/core';
 import { createGraphWatcher } from './graph-watcher.js';
-import { createWhatsappMetrics } from './metrics.js';
+import { createWhatsappMetrics, REPLY_SECONDS } from './metrics.js';
 import { whatsappObjectives } from './objectives.js';
 import { whatsappOptions } from './options.js';
 import { RecentMessages } from './recent-messages.js';
@@ -16,14 +16,15 @@ const SWEEP_MS = 250;
 export const whatsapp = (): Plugin<typeof whatsappOptions> => ({
   name: 'whatsapp',
   options: whatsappOptions,
-  setup: ({ metrics, clock, deferred }, { webhookPath, replyTimeout }) => {
+  setup: ({ metrics, clock, deferred, keepIfSlow }, { webhookPath, replyTimeout }) => {
     const recorded = createWhatsappMetrics(metrics, () => turns);
     const turns: Turns = new Turns({
       clock,
       timeoutMs: replyTimeout,
-      ended: ({ type }, outcome, seconds) => {
+      ended: ({ type, transaction }, outcome, seconds) => {
         recorded.reply.observe({ type, outcome }, seconds);
         if (outcome === 'unanswered') recorded.unanswered.inc();
+        keepIfSlow(transaction, REPLY_SECONDS, seconds, { type, outcome });
       },
     });
     const enable = (core: Core) => {

@@ -132,7 +132,7 @@ export const coreOptions = {
       description:
         "Sources that are not listened to, by OpenTelemetry's names: `http` and `undici` for the requests that the bot " +
         'makes, `openai` and `anthropic` for what language models are asked, and the names of ' +
-        'databases.',
+        'databases; `opentelemetry` for its API, which then has no tracer of ours.',
     },
     'names, separated by commas',
     'undici,openai',

@@ -138,3 +138,21 @@ describe('the context', () => {
     expect(tracer.currentIds()).toBeUndefined();
   });
 });
+
+describe('a span that is given what it cannot use', () => {
+  const hostile = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('hostile');
+      },
+    },
+  );
+  it.each([[undefined], [null], [5], ['text'], [hostile], [{}]])('goes on without it: %#', (value) => {
+    const { span } = setUp();
+    const given = value as never;
+    span.setStatus(given).addLinks(given).addLink(given).setAttributes(given).addEvent('event', given);
+    span.addLinks([given]);
+    expect([span.status.code, span.links ?? []]).toEqual([0, []]);
+  });
+});

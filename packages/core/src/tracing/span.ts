@@ -100,7 +100,7 @@ export class Span implements ContextLike {
   }
 
   addLink(link: SpanLink): this {
-    if (this.ended) return this;
+    if (this.ended || !isLink(link)) return this;
     this.links ??= [];
     if (this.links.length >= this.transaction.limits.linkCount) {
       this.droppedLinks++;
@@ -111,7 +111,7 @@ export class Span implements ContextLike {
   }
 
   addLinks(links: readonly SpanLink[]): this {
-    for (const link of links) this.addLink(link);
+    if (Array.isArray(links)) for (const link of links) this.addLink(link);
     return this;
   }
 
@@ -174,6 +174,15 @@ export class Span implements ContextLike {
     this.droppedAttributes += dropped;
   }
 }
+
+const isLink = (link: unknown): boolean => {
+  try {
+    const { context } = link as Partial<SpanLink>;
+    return typeof context === 'object' && context !== null;
+  } catch {
+    return false;
+  }
+};
 
 /** Who makes spans: a library's name and version. */
 export interface InstrumentationScope {

@@ -23,7 +23,8 @@ export class CallRecorder {
     const { method, scope, startMs } = request;
     const server = this.servers.of(origin);
     request.server = server;
-    if (scope === undefined) return;
+    // In a trace of its owner's, their instrumentation makes the span, and tells the server of it.
+    if (scope === undefined || scope.transaction.isAdopted) return;
     const isKnown = isKnownMethod(method);
     const span = scope.transaction.startSpan(isKnown ? method : 'HTTP', scope, SpanKind.client, startMs);
     span.given = server.attributes(isKnown ? method : OTHER_METHOD);
@@ -33,7 +34,8 @@ export class CallRecorder {
   /** Tells a server that may know of it to which span its work belongs. */
   propagate<M>(span: Span, message: M, setHeader: (message: M, name: string, value: string) => void): void {
     const { traceId, spanId, traceFlags, traceState } = span.spanContext();
-    setHeader(message, 'traceparent', formatTraceparent(traceId, spanId, (traceFlags & 1) === 1));
+    const [isSampled, isRandom] = [(traceFlags & 1) !== 0, (traceFlags & 2) !== 0];
+    setHeader(message, 'traceparent', formatTraceparent(traceId, spanId, isSampled, isRandom));
     const state = traceState?.serialize();
     if (state) setHeader(message, 'tracestate', state);
   }
