@@ -1,29 +1,27 @@
 import type { Listening } from '../instrument/channel.js';
+import { watchedStep } from './watched-step.js';
+
+type Listener = (...values: never[]) => unknown;
 
 /** What tells its events as Node's emitters do. */
 export interface Emitter {
-  on(event: string, listener: (message: never) => void): unknown;
-  removeListener(event: string, listener: (message: never) => void): unknown;
+  on(event: string, listener: Listener): unknown;
+  removeListener(event: string, listener: Listener): unknown;
 }
 
 /**
  * Listens to an event of a client; returns the end of it. A listener that throws would fail what the bot asked for, so it
- * is caught here and reported.
+ * is caught and reported, and each call of it is measured.
  */
-export const listenToEvent = <M>(
+export const listenToEvent = <V extends unknown[]>(
   emitter: Emitter,
   event: string,
-  { diagnostics, overhead }: Listening,
-  listener: (message: M) => void,
+  listening: Listening,
+  listener: (...values: V) => void,
 ): (() => void) => {
-  const guarded = (message: M) => {
-    const begunMs = overhead.begin();
-    try {
-      listener(message);
-    } catch (error) {
-      diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', `the listener of ${event}`, error);
-    }
-    overhead.end(begunMs);
+  const what = `the listener of ${event}`;
+  const guarded = (...values: V): void => {
+    watchedStep(what, listening, listener, ...values);
   };
   emitter.on(event, guarded);
   return () => {

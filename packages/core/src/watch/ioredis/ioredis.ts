@@ -4,6 +4,8 @@ import { KnownDatabases } from '../../instrument/databases/known-databases.js';
 import type { Core } from '../../plugin.js';
 import type { ClientSupport } from '../client-support.js';
 import { replaceOwnMethod } from '../own-method.js';
+import { endCall, failCall } from '../timed-call.js';
+import { watchedStep } from '../watched-step.js';
 
 /** A client of ioredis, or a cluster of them. */
 interface Client {
@@ -64,26 +66,22 @@ const watchCommands = (client: Client) => (core: Core) => {
       function sendCommand(this: unknown, ...values) {
         isSeen ??= publishes(client);
         const command = values[0] as Command;
-        if (isSeen === false && isActive() && command[TIMED] !== command.resolve)
-          begin(client, command, core, databases);
+        if (isSeen === false && isActive() && command[TIMED] !== command.resolve) {
+          watchedStep('watching a command of ioredis', core, begin, client, command, core, databases);
+        }
         return original.apply(this, values);
       },
   );
 };
 
-/** A command that cannot be looked at goes on without us. */
-const begin = (client: Client, command: Command, { diagnostics }: Core, databases: KnownDatabases): void => {
-  try {
-    const { path, host, port, db } = serverOf(client);
-    const selected = client.condition?.select ?? db ?? 0;
-    const database =
-      path === undefined
-        ? databases.at(host ?? 'localhost', port ?? 6_379, selected)
-        : databases.at(path, undefined, selected);
-    time(command, database.begin(commandName(command.name)));
-  } catch (error) {
-    diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'watching a command of ioredis', error);
-  }
+const begin = (client: Client, command: Command, core: Core, databases: KnownDatabases): void => {
+  const { path, host, port, db } = serverOf(client);
+  const selected = client.condition?.select ?? db ?? 0;
+  const database =
+    path === undefined
+      ? databases.at(host ?? 'localhost', port ?? 6_379, selected)
+      : databases.at(path, undefined, selected);
+  time(command, database.begin(commandName(command.name)), core);
 };
 
 /** A cluster is known by the first of the addresses that it was given. */
@@ -97,14 +95,14 @@ const serverOf = ({ options, startupNodes }: Client): ServerOptions => {
  * By the functions that the answer is told to, and not by the promise: one that nobody handles would be handled by us,
  * and the bot's process would go on where it was to end.
  */
-const time = (command: Command, call: DatabaseCall): void => {
+const time = (command: Command, call: DatabaseCall, core: Core): void => {
   const { resolve, reject } = command;
   command.resolve = (value) => {
-    call.end();
+    endCall(call, core);
     return resolve.call(command, value);
   };
   command.reject = (error) => {
-    call.fail(error);
+    failCall(call, error, core);
     return reject.call(command, error);
   };
   command[TIMED] = command.resolve;

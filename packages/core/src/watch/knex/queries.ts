@@ -6,15 +6,14 @@ import type { SqlDialect } from '../../instrument/databases/sql/dialect.js';
 import { operationOf } from '../../instrument/databases/sql/operation.js';
 import type { Core } from '../../plugin.js';
 import type { Span } from '../../tracing/span.js';
+import { type Emitter, listenToEvent } from '../emitter.js';
 import { traitsOf } from './dialect.js';
 import { type Pool, watchPool } from './pool.js';
 
 /** A function that makes queries, and an emitter of what becomes of them. */
-export interface Knex {
+export interface Knex extends Emitter {
   readonly client: Client;
   raw(sql: string): PromiseLike<unknown>;
-  on(event: string, listener: (...values: never[]) => void): unknown;
-  removeListener(event: string, listener: (...values: never[]) => void): unknown;
 }
 
 interface Client {
@@ -47,31 +46,16 @@ const MAX_OPEN = 1_000;
  */
 export const watchQueries = (knex: Knex) => (core: Core, name: string) => {
   const queries = new Queries(knex.client, core);
-  const guarded = guardBy(core);
-  const listeners = {
-    query: guarded<[Query]>((query) => queries.asked(query)),
-    'query-response': guarded<[unknown, Query]>((_response, query) => queries.answered(query)),
-    'query-error': guarded<[unknown, Query]>((error, query) => queries.failed(query, error)),
-  };
-  for (const [event, listener] of Object.entries(listeners)) knex.on(event, listener);
-  const endPool = watchPool(knex.client.pool, core, name, (connection) => queries.released(connection));
+  const ends = [
+    listenToEvent<[Query]>(knex, 'query', core, (query) => queries.asked(query)),
+    listenToEvent<[unknown, Query]>(knex, 'query-response', core, (_response, query) => queries.answered(query)),
+    listenToEvent<[unknown, Query]>(knex, 'query-error', core, (error, query) => queries.failed(query, error)),
+    watchPool(knex.client.pool, core, name, (connection) => queries.released(connection)),
+  ];
   return () => {
-    for (const [event, listener] of Object.entries(listeners)) knex.removeListener(event, listener);
-    endPool();
+    for (const end of ends) end();
   };
 };
-
-/** A listener that throws would fail the bot's query. */
-const guardBy =
-  ({ diagnostics }: Core) =>
-  <V extends unknown[]>(listener: (...values: V) => void) =>
-  (...values: V): void => {
-    try {
-      listener(...values);
-    } catch (error) {
-      diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'watching a query of knex', error);
-    }
-  };
 
 class Queries {
   private readonly client: Client;

@@ -28,12 +28,12 @@ export class CommandListener {
     this.databases = new KnownDatabases('mongodb', core);
     this.isToldElsewhere = isToldElsewhere;
     const ends = [
-      listenToEvent<CommandSucceeded>(client, 'commandSucceeded', core, (event) => this.succeeded(event)),
-      listenToEvent<CommandFailed>(client, 'commandFailed', core, ({ requestId, failure }) => {
+      listenToEvent<[CommandSucceeded]>(client, 'commandSucceeded', core, (event) => this.succeeded(event)),
+      listenToEvent<[CommandFailed]>(client, 'commandFailed', core, ({ requestId, failure }) => {
         this.take(requestId)?.fail(failure);
       }),
     ];
-    this.endStarts = listenToEvent<CommandStarted>(client, 'commandStarted', core, (event) => this.started(event));
+    this.endStarts = listenToEvent<[CommandStarted]>(client, 'commandStarted', core, (event) => this.started(event));
     this.endAnswers = () => {
       for (const end of ends) end();
     };

@@ -62,7 +62,7 @@ export class WatchedMongoClient {
     const waits = declareConnectionWaits(core.metrics).at(name);
     const ends = [
       this.listenToCommands(core),
-      listenToEvent<CheckedOut>(this.client, 'connectionCheckedOut', core, ({ durationMS }) => {
+      listenToEvent<[CheckedOut]>(this.client, 'connectionCheckedOut', core, ({ durationMS }) => {
         waits.observe(durationMS / 1_000);
       }),
     ];

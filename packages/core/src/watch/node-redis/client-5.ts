@@ -2,6 +2,7 @@ import { declareConnectionWaits } from '../../instrument/databases/connection-wa
 import { KnownDatabases } from '../../instrument/databases/known-databases.js';
 import type { Core } from '../../plugin.js';
 import { replaceOwnMethod } from '../own-method.js';
+import { watchedStep } from '../watched-step.js';
 import { Commands } from './commands.js';
 import { type ClientOptions, SelectedDatabase } from './selected-database.js';
 
@@ -100,13 +101,13 @@ export const watchGroup = (group: Group) => (core: Core, name: string) => {
 };
 
 /** Who waits for a client is called by the one who gives it back, in that one's context. */
-const watchWork = (
-  group: Group,
-  { clock, tracer, metrics }: Core,
-  see: (client: unknown) => void,
-  name: string,
-): (() => void) => {
+const watchWork = (group: Group, core: Core, see: (client: unknown) => void, name: string): (() => void) => {
+  const { clock, tracer, metrics } = core;
   const waits = group.idleClients === undefined ? undefined : declareConnectionWaits(metrics).at(name);
+  const received = (client: Client, startMs: number): void => {
+    waits?.observe((clock.nowMs() - startMs) / 1_000);
+    see(client);
+  };
   return replaceOwnMethod(
     group,
     executorOf(group) as string,
@@ -118,8 +119,7 @@ const watchWork = (
         const scope = tracer.active();
         const startMs = clock.nowMs();
         const timed: Work = (client, ...rest) => {
-          waits?.observe((clock.nowMs() - startMs) / 1_000);
-          see(client);
+          watchedStep('a client of a pool of redis', core, received, client, startMs);
           return scope === undefined ? work(client, ...rest) : tracer.run(scope, () => work(client, ...rest));
         };
         return original.apply(this, values.with(at, timed));

@@ -2,6 +2,7 @@ import { commandName } from '../../instrument/databases/command-name.js';
 import type { DatabaseCall } from '../../instrument/databases/database.js';
 import type { Core } from '../../plugin.js';
 import { timeCall } from '../timed-call.js';
+import { watchedStep } from '../watched-step.js';
 import type { SelectedDatabase } from './selected-database.js';
 
 /** Times what one client of node-redis sends. Of arguments it reads the first, which is the command's name. */
@@ -34,14 +35,9 @@ export class Commands {
 
   /** What cannot be looked at goes on without us. */
   private time(begin: () => DatabaseCall, ask: () => unknown, selected?: unknown): unknown {
-    let call: DatabaseCall;
-    try {
-      call = begin();
-    } catch (error) {
-      this.core.diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'watching a command of redis', error);
-      return ask();
-    }
-    const answer = timeCall(ask, call);
+    const call = watchedStep('watching a command of redis', this.core, begin);
+    if (call === undefined) return ask();
+    const answer = timeCall(ask, call, this.core);
     if (selected === undefined || !(answer instanceof Promise)) return answer;
     return answer.then((value) => {
       this.database.select(selected);

@@ -1,5 +1,6 @@
 import type { DatabaseCall } from '../../instrument/databases/database.js';
-import type { Tracer } from '../../tracing/tracer.js';
+import type { Core } from '../../plugin.js';
+import { endCall, failCall } from '../timed-call.js';
 
 type Callback = (this: unknown, error: unknown, result?: unknown) => unknown;
 
@@ -19,34 +20,35 @@ export const statementOf = (config: unknown): string | undefined => {
 };
 
 /** Has the end of a query told to its call, by way of what the query is given. */
-export const prepareQuery = (given: unknown[], call: DatabaseCall, tracer: Tracer): void => {
+export const prepareQuery = (given: unknown[], call: DatabaseCall, core: Core): void => {
   const [config] = given;
-  if (isSubmittable(config)) timeSubmittable(config, call);
-  else timeCallback(given, call, tracer);
+  if (isSubmittable(config)) timeSubmittable(config, call, core);
+  else timeCallback(given, call, core);
 };
 
 const isSubmittable = (config: unknown): config is Submittable =>
   typeof (config as Partial<Submittable> | null | undefined)?.submit === 'function';
 
-const timeSubmittable = (submittable: Submittable, call: DatabaseCall): void => {
+const timeSubmittable = (submittable: Submittable, call: DatabaseCall, core: Core): void => {
   const { handleError, handleReadyForQuery } = submittable;
   submittable.handleError = function failed(error, connection) {
-    call.fail(error);
+    failCall(call, error, core);
     return handleError.call(this, error, connection);
   };
   submittable.handleReadyForQuery = function ended(connection) {
-    call.end();
+    endCall(call, core);
     return handleReadyForQuery.call(this, connection);
   };
 };
 
 /** A callback is given as the second or third value, or within the first. */
-const timeCallback = (given: unknown[], call: DatabaseCall, tracer: Tracer): void => {
+const timeCallback = (given: unknown[], call: DatabaseCall, core: Core): void => {
+  const { tracer } = core;
   const scope = tracer.active();
   const timed = (callback: Callback): Callback =>
     function answered(error, result) {
-      if (error) call.fail(error);
-      else call.end();
+      if (error) failCall(call, error, core);
+      else endCall(call, core);
       if (scope === undefined || tracer.active() === scope) return callback.call(this, error, result);
       return tracer.run(scope, () => callback.call(this, error, result));
     };

@@ -1,6 +1,6 @@
 import { tellQuery } from '../../instrument/databases/announced-query.js';
 import { declareConnectionWaits } from '../../instrument/databases/connection-waits.js';
-import type { Database } from '../../instrument/databases/database.js';
+import type { Database, DatabaseCall } from '../../instrument/databases/database.js';
 import { KnownDatabases } from '../../instrument/databases/known-databases.js';
 import { QueryText } from '../../instrument/databases/query-text.js';
 import { POSTGRESQL } from '../../instrument/databases/sql/dialect.js';
@@ -9,6 +9,7 @@ import type { Core } from '../../plugin.js';
 import type { ClientSupport } from '../client-support.js';
 import { replaceOwnMethod } from '../own-method.js';
 import { timeCall } from '../timed-call.js';
+import { watchedStep } from '../watched-step.js';
 import { prepareQuery, statementOf } from './pg-query.js';
 
 interface Client {
@@ -85,8 +86,10 @@ const watchPool = (pool: Pool) => (core: Core, name: string) => {
 };
 
 /** Whoever waits for a connection is called by the one who gives it back, in that one's context. */
-const watchConnect = (pool: Pool, { clock, tracer, metrics }: Core, name: string): (() => void) => {
+const watchConnect = (pool: Pool, core: Core, name: string): (() => void) => {
+  const { clock, tracer, metrics } = core;
   const waits = declareConnectionWaits(metrics).at(name);
+  const waited = (startMs: number) => waits.observe((clock.nowMs() - startMs) / 1_000);
   return replaceOwnMethod(
     pool,
     'connect',
@@ -94,7 +97,7 @@ const watchConnect = (pool: Pool, { clock, tracer, metrics }: Core, name: string
       function connect(this: unknown, ...values) {
         if (!isActive()) return original.apply(this, values);
         const startMs = clock.nowMs();
-        const observe = () => waits.observe((clock.nowMs() - startMs) / 1_000);
+        const observe = () => watchedStep('a wait for a connection of pg', core, waited, startMs);
         const [callback] = values;
         if (typeof callback !== 'function') return observeAnswer(original.apply(this, values), observe);
         const scope = tracer.active();
@@ -121,23 +124,20 @@ const watchClient = (client: Client, core: Core, databases: KnownDatabases): (()
     (original, isActive) =>
       function query(this: unknown, ...values) {
         const given = [...values];
-        const call = isActive() ? begin(client, given, core, databases) : undefined;
+        const call = isActive()
+          ? watchedStep('watching a query of pg', core, begin, client, given, core, databases)
+          : undefined;
         if (call === undefined) return original.apply(this, values);
-        return timeCall(() => original.apply(this, given), call);
+        return timeCall(() => original.apply(this, given), call, core);
       },
   );
 
-/** Undefined where the bot's own objects cannot be looked at: its query goes on without us. */
-const begin = (client: Client, given: unknown[], { tracer, diagnostics }: Core, databases: KnownDatabases) => {
-  try {
-    const { host, port, database } = client;
-    const call = beginQuery(databases.at(host, port, database), given[0]);
-    prepareQuery(given, call, tracer);
-    return call;
-  } catch (error) {
-    diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'watching a query of pg', error);
-    return undefined;
-  }
+/** Throws where the bot's own objects cannot be looked at. */
+const begin = (client: Client, given: unknown[], core: Core, databases: KnownDatabases): DatabaseCall => {
+  const { host, port, database } = client;
+  const call = beginQuery(databases.at(host, port, database), given[0]);
+  prepareQuery(given, call, core);
+  return call;
 };
 
 const beginQuery = (database: Database, config: unknown) => {

@@ -6,6 +6,7 @@ import { NO_CONNECTIONS, type PoolState } from '../client-support.js';
 import { replaceOwnMethod } from '../own-method.js';
 import { isTimed, pg } from '../pg/pg.js';
 import { timeCall } from '../timed-call.js';
+import { watchedStep } from '../watched-step.js';
 import { type AdapterDatabase, databaseOf } from './adapter-database.js';
 import type { Adapter, AdapterFactory, Queryable, Statement } from './driver-adapter.js';
 
@@ -107,15 +108,12 @@ class WatchedAdapter {
   }
 }
 
-const watchStatements = (adapter: Adapter, target: AdapterDatabase, { diagnostics }: Core): (() => void) => {
-  const begin: Begin = (statement) => {
-    try {
-      return isTimed(adapter.underlyingDriver?.()) ? undefined : beginStatement(target, statement);
-    } catch (error) {
-      diagnostics.failed('ASTROLABE_SUBSCRIBER_FAILED', 'watching a statement of Prisma', error);
-      return undefined;
-    }
-  };
+const watchStatements = (adapter: Adapter, target: AdapterDatabase, core: Core): (() => void) => {
+  const begin: Begin = (statement) =>
+    isTimed(adapter.underlyingDriver?.()) ? undefined : beginStatement(target, statement);
+  const timed = (on: object, beginOne: Begin): Replace => timedBy(core, on, beginOne);
+  const timeQueries = (queryable: Queryable, beginOne: Begin) =>
+    ['queryRaw', 'executeRaw'].map((method) => replaceOwnMethod(queryable, method, timed(queryable, beginOne)));
   const ends = [
     ...timeQueries(adapter, begin),
     replaceOwnMethod(adapter, 'executeScript', timed(adapter, begin)),
@@ -133,21 +131,19 @@ const watchStatements = (adapter: Adapter, target: AdapterDatabase, { diagnostic
   };
 };
 
-/** Undefined where the statement is told by the driver itself, or cannot be looked at: it goes on without us. */
+type Replace = Parameters<typeof replaceOwnMethod>[2];
+
+/** Undefined where the statement is told by the driver itself. */
 type Begin = (statement: unknown) => DatabaseCall | undefined;
 
-const timeQueries = (queryable: Queryable, begin: Begin): readonly (() => void)[] => [
-  replaceOwnMethod(queryable, 'queryRaw', timed(queryable, begin)),
-  replaceOwnMethod(queryable, 'executeRaw', timed(queryable, begin)),
-];
-
-const timed =
-  (target: object, begin: Begin): Parameters<typeof replaceOwnMethod>[2] =>
+/** A statement that cannot be looked at goes on without us. */
+const timedBy =
+  (core: Core, target: object, begin: Begin): Replace =>
   (original, isActive) =>
   (...values) => {
-    const call = isActive() ? begin(values[0]) : undefined;
+    const call = isActive() ? watchedStep('watching a statement of Prisma', core, begin, values[0]) : undefined;
     const ask = () => original.apply(target, values);
-    return call === undefined ? ask() : timeCall(ask, call);
+    return call === undefined ? ask() : timeCall(ask, call, core);
   };
 
 const beginStatement = ({ database, dialect }: AdapterDatabase, statement: unknown): DatabaseCall => {
