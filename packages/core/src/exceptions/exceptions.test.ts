@@ -125,6 +125,8 @@ it.each<[string, unknown]>([
   ['TypeError', Object.assign(new TypeError('x'), { name: 'user 447700900123' })],
   ['(Error)', new { User447700900123: class extends Error {} }.User447700900123('x')],
   ['(Error)', Object.setPrototypeOf(new Error('x'), null)],
+  ['AbortError', new DOMException('x', 'AbortError')],
+  ['DOMException', new DOMException('x', 'user 447700900123')],
   ['(string)', '+447700900123'],
   ['(object)', { name: 'ChartError' }],
   ['(undefined)', undefined],

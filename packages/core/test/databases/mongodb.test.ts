@@ -202,7 +202,7 @@ describe.each([
 
     expect(spans.map(({ status, attributes }) => [status, attributes['error.type']])).toEqual([
       [2, '50'],
-      [2, 'DOMException'],
+      [2, 'AbortError'],
       [2, 'MongoNetworkError'],
     ]);
   });
