@@ -64,4 +64,15 @@ describe('the dependency law', () => {
       'node narrows its peer fastify',
     ]);
   });
+
+  it.each([
+    ['>=1.9 <2', []],
+    ['>=1.9 <1.10', ['node narrows its peer @opentelemetry/api']],
+  ])("takes OpenTelemetry's API of the major version that is met, and of no fewer: %s", (range, expected) => {
+    const node = fabricated('node', '', {
+      peerDependencies: { '@opentelemetry/api': range },
+      peerDependenciesMeta: { '@opentelemetry/api': { optional: true } },
+    });
+    expect(violations([node], '').map((sentence) => sentence.split(':')[0])).toEqual(expected);
+  });
 });

@@ -5,6 +5,8 @@ import type { SourceFile, WorkspacePackage } from './workspace.ts';
 const SCOPE = '@astrolabe/';
 const COMPOSITION_ROOT = 'node';
 const FOUNDATION = 'core';
+/** Each of its major versions has a place of its own in the process: with another one, nothing of ours would be met. */
+const WIDE_PEERS: Readonly<Record<string, string>> = { '@opentelemetry/api': '>=1.9 <2' };
 
 /** The packages that a file imports, requires or takes types from: `@scope/name` or `name`, without the subpath. */
 export const importedPackages = ({ text }: SourceFile): readonly string[] =>
@@ -54,10 +56,14 @@ const declarationViolations = ({ folder, manifest, sources }: WorkspacePackage):
     ...dependencies.filter((name) => !imported.has(name)).map((name) => `${folder} declares ${name}, imported nowhere`),
     // Peers are what an adapter fits to; it may know them by their shape alone.
     ...peers
-      .filter((name) => manifest.peerDependencies?.[name] !== '*' || !manifest.peerDependenciesMeta?.[name]?.optional)
+      .filter(
+        (name) => !isWide(name, manifest.peerDependencies?.[name]) || !manifest.peerDependenciesMeta?.[name]?.optional,
+      )
       .map((name) => `${folder} narrows its peer ${name}: peers are optional and "*", or npm nests second copies`),
   ];
 };
+
+const isWide = (name: string, range: string | undefined): boolean => range === (WIDE_PEERS[name] ?? '*');
 
 const undecidedDependencies = ({ folder, manifest }: WorkspacePackage, decisions: string): readonly string[] =>
   Object.keys(manifest.dependencies ?? {})

@@ -4,7 +4,7 @@ import { governorOptions } from '../governor/options.js';
 import { outgoingOptions } from '../instrument/outgoing/options.js';
 import { resourceOptions } from '../metrics/resources/options.js';
 import { sloOption } from '../objectives/slo-text.js';
-import { samplingOptions } from '../recorder/sampling-options.js';
+import { samplingOptions } from '../recorder/options.js';
 import { openTelemetryOptions } from '../tracing/otel-api/options.js';
 import { spanLimitOptions } from '../tracing/span-limits/options.js';
 import { type DurationOption, durationOption } from './duration.js';

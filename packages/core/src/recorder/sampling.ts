@@ -7,8 +7,8 @@ import type { Transactions } from '../tracing/transactions.js';
 import { EvenSample } from '../tracing/w3c/even-sample.js';
 import { KeepCap } from './keep-cap.js';
 import { type KeepReason, keepFailures } from './keep-decision.js';
+import { type SamplingConfig, sampleRatio } from './options.js';
 import { createSamplerCounts, declareSamplerMetrics } from './sampler-metrics.js';
-import { type SamplingConfig, sampleRatio } from './sampling-options.js';
 import { SlowThresholds } from './slow-thresholds.js';
 import { TailSampler } from './tail-sampler.js';
 
