@@ -40,8 +40,13 @@ const quoted = (text: string): string => (/^[\w.,:/@%+-]*$|^"/.test(text) ? text
 
 /** As an owner would write it: `2m`, where the configuration holds 120000. */
 const defaultOf = (option: Option<unknown>): string => {
-  if (option.fallback === undefined || String(option.fallback) === '') return 'none';
+  if (isEmpty(option.fallback)) return 'none';
   return code(isDefault(option, option.example) ? option.example : String(option.fallback));
+};
+
+const isEmpty = (fallback: unknown): boolean => {
+  if (typeof fallback === 'object' && fallback !== null) return Object.keys(fallback).length === 0;
+  return fallback === undefined || fallback === '';
 };
 
 const isDefault = (option: Option<unknown>, text: string): boolean => {
