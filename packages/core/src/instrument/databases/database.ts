@@ -76,7 +76,8 @@ export class Database {
 
   private attributes(operation: string, { collection, text, batchSize }: OperationDetails): unknown[] {
     const { system, namespace, address, port } = this.identity;
-    const attributes: unknown[] = ['db.system.name', system, 'db.operation.name', operation, 'server.address', address];
+    const attributes: unknown[] = ['db.system.name', system, 'db.operation.name', operation];
+    if (address !== '') attributes.push('server.address', address);
     if (namespace !== '') attributes.push('db.namespace', namespace);
     if (port !== undefined) attributes.push('server.port', port);
     if (collection !== undefined) attributes.push('db.collection.name', collection);
