@@ -171,6 +171,7 @@ const listeners = (
     { name: 'contexts', from: 'metrics', start: () => () => tracer.forget() },
     { name: 'requests', from: 'metrics', start: () => httpServer.enable() },
     { name: 'ages', from: 'metrics', start: () => tracer.transactions.boundAges() },
+    { name: 'the wall clock', from: 'metrics', start: () => tracer.transactions.followWall() },
     ...processors.map(
       (processor): Listener => ({
         name: processor.name,

@@ -38,7 +38,7 @@ export class MetricSender {
   private sending: Promise<void> | undefined = undefined;
   private readonly batchSize = new BatchSize(MAX_POINTS);
   /** Fixed: a wall clock that steps is not to make of it a restart. */
-  private readonly startMs: number;
+  private startMs: number;
   private readonly options: MetricSenderOptions;
 
   constructor(options: MetricSenderOptions) {
@@ -104,7 +104,13 @@ export class MetricSender {
     return outcome === 'exported';
   }
 
-  private readonly times = () => ({ startTime: hrTime(this.startMs), endTime: hrTime(this.options.clock.wallMs()) });
+  private readonly times = () => {
+    const { clock } = this.options;
+    const endMs = clock.wallMs();
+    // The clock was ahead when the process began: what ends before its beginning is taken by nobody.
+    if (endMs < this.startMs) this.startMs = wallOriginMs(clock);
+    return { startTime: hrTime(this.startMs), endTime: hrTime(endMs) };
+  };
 }
 
 const hrTime = (ms: number): [number, number] => {

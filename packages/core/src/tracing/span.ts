@@ -13,7 +13,7 @@ import type { SpanContext } from './span-context.js';
 import type { SpanEvent, SpanLink } from './span-event.js';
 import type { SpanKind } from './span-kind.js';
 import { nextStatus, type SpanStatus, UNSET } from './span-status.js';
-import { isTimeInput, monotonicMs, type TimeInput } from './time-input.js';
+import { isTimeInput, type TimeInput } from './time-input.js';
 import type { Transaction } from './transaction.js';
 
 /**
@@ -135,10 +135,10 @@ export class Span implements ContextLike {
   /** Ends it once, now or at `endTime`, and not before its start; the root's end may end the transaction. */
   end(endTime?: TimeInput): void {
     if (this.ended) return;
-    const { clock } = this.transaction;
-    const endMs = endTime === undefined ? clock.nowMs() : monotonicMs(endTime, clock);
+    const { transaction } = this;
+    const endMs = endTime === undefined ? transaction.clock.nowMs() : transaction.monotonicMs(endTime);
     this.endMs = Math.max(endMs, this.startMs);
-    if (this.parent === undefined) this.transaction.rootEnded();
+    if (this.parent === undefined) transaction.rootEnded();
   }
 
   getValue(key: symbol): unknown {
@@ -155,13 +155,14 @@ export class Span implements ContextLike {
 
   private pushEvent(name: string, attributes: unknown, exception: unknown, time: TimeInput | undefined): void {
     if (this.ended) return;
-    const { clock, limits } = this.transaction;
+    const { transaction } = this;
+    const { clock, limits } = transaction;
     this.events ??= [];
     if (this.events.length >= limits.eventCount) {
       this.droppedEvents++;
       if (this.events.shift() === undefined) return;
     }
-    const timeMs = time === undefined ? clock.nowMs() : monotonicMs(time, clock);
+    const timeMs = time === undefined ? clock.nowMs() : transaction.monotonicMs(time);
     this.events.push({ name, timeMs, attributes, exception });
   }
 

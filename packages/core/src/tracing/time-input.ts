@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { type WallOrigin, wallOrigin } from './wall-origin.js';
 
 /** A time as OpenTelemetry's API takes it: `[seconds, nanoseconds]` or milliseconds since 1970, a `Date`, or `performance.now()`. */
 export type TimeInput = readonly [number, number] | number | Date;
@@ -7,14 +8,14 @@ export type TimeInput = readonly [number, number] | number | Date;
 const FIRST_EPOCH_MS = 1e11;
 
 /** Monotonic milliseconds, as `clock.nowMs()` gives them; now, where the time cannot be read. */
-export const monotonicMs = (time: TimeInput | undefined, clock: Clock): number => {
+export const monotonicMs = (time: TimeInput | undefined, clock: Clock, { originMs }: WallOrigin): number => {
   if (typeof time === 'number' && time < FIRST_EPOCH_MS) return time;
   const epochMs = time === undefined ? Number.NaN : epochMsOf(time);
-  return Number.isFinite(epochMs) ? epochMs - wallOriginMs(clock) : clock.nowMs();
+  return Number.isFinite(epochMs) ? epochMs - originMs : clock.nowMs();
 };
 
 /** When `clock.nowMs()` was 0, in milliseconds since 1970. */
-export const wallOriginMs = (clock: Clock): number => clock.wallMs() - clock.nowMs();
+export const wallOriginMs = (clock: Clock): number => wallOrigin(clock).originMs;
 
 /** Tells a time from attributes, which stand in the same place. */
 export const isTimeInput = (value: unknown): value is TimeInput =>

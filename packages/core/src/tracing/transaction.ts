@@ -7,8 +7,10 @@ import type { SpanContext } from './span-context.js';
 import { SpanKind } from './span-kind.js';
 import type { SpanLimits } from './span-limits/span-limits.js';
 import { estimatedBytes } from './span-weight.js';
+import { monotonicMs, type TimeInput } from './time-input.js';
 import { TracePlace, type TransactionOrigin } from './trace-place.js';
 import type { Transactions } from './transactions.js';
+import type { WallOrigin } from './wall-origin.js';
 
 export type TransactionKind = 'request' | 'turn' | 'job' | 'task';
 
@@ -33,6 +35,8 @@ export class Transaction extends TracePlace {
   readonly kind: TransactionKind;
   readonly root: Span;
   readonly limits: SpanLimits;
+  /** As it was at the beginning: a wall clock that steps moves none of its spans. */
+  readonly wall: WallOrigin;
   /** By the monotonic clock; the root may say that it started before. */
   readonly begunMs: number;
   /** Of a request: its method. */
@@ -71,6 +75,7 @@ export class Transaction extends TracePlace {
     super(origin, all);
     this.kind = kind;
     this.limits = all.limits;
+    this.wall = all.wall;
     this.all = all;
     this.begunMs = all.clock.nowMs();
     this.root = new Span(name, this, undefined, root.startMs ?? this.begunMs, root.kind ?? ROOT_KINDS[kind]);
@@ -83,6 +88,11 @@ export class Transaction extends TracePlace {
   get name(): string {
     if (this.kind !== 'request') return this.root.name;
     return this.route === undefined ? this.method : `${this.method} ${this.route}`;
+  }
+
+  /** A time as somebody else gives it; now, where it cannot be read. */
+  monotonicMs(time: TimeInput): number {
+    return monotonicMs(time, this.clock, this.wall);
   }
 
   /** The spans beneath the root, in the order they started. */

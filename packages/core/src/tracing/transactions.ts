@@ -2,13 +2,17 @@ import type { Clock } from '../clock.js';
 import type { Span } from './span.js';
 import type { SpanKind } from './span-kind.js';
 import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits/span-limits.js';
+import { monotonicMs, type TimeInput } from './time-input.js';
 import type { HeadSampling, TransactionOrigin } from './trace-place.js';
 import { type RootOptions, Transaction, type TransactionKind } from './transaction.js';
 import { EvenSample } from './w3c/even-sample.js';
+import { type WallOrigin, wallOrigin } from './wall-origin.js';
 
 /** Longer than any turn, and than most jobs: what is still open then has been forgotten. */
 export const LONGEST_MS = 2 * 3_600_000;
 const LOOK_EVERY_MS = 60_000;
+/** For so long at most what begins is told the time as it was before the wall clock stepped. */
+const READ_WALL_EVERY_MS = 1_000;
 export const DEFAULT_MAX_BYTES = 32 * 2 ** 20;
 export const MAX_SPANS = 1_000;
 /** What a transaction and a span take with what most have set on them: an estimate, since measuring would cost more. */
@@ -17,6 +21,8 @@ const TRANSACTION_BYTES = 1_024;
 /** The transactions of a process that have begun and not ended, in the order in which they began. */
 export class Transactions {
   readonly clock: Clock;
+  /** What begins from now on has its times by it. */
+  wall: WallOrigin;
   /** The most that is kept of each span that starts from now on. */
   limits: SpanLimits = DEFAULT_SPAN_LIMITS;
   sampling: HeadSampling = { sample: new EvenSample(1), trustsCallers: false };
@@ -37,6 +43,7 @@ export class Transactions {
 
   constructor(clock: Clock, ended: (transaction: Transaction) => void) {
     this.clock = clock;
+    this.wall = wallOrigin(clock);
     this.ended = ended;
   }
 
@@ -84,6 +91,20 @@ export class Transactions {
     const transaction = this.start('task', name, undefined, { kind, startMs });
     transaction.continueAfter(parent);
     return transaction;
+  }
+
+  /** The beginning of one of them, as somebody else gives it. */
+  monotonicMs(time: TimeInput): number {
+    return monotonicMs(time, this.clock, this.wall);
+  }
+
+  /** Follows the wall clock wherever it steps; returns the end of it. */
+  followWall(): () => void {
+    const read = () => {
+      this.wall = wallOrigin(this.clock, this.wall);
+    };
+    read();
+    return this.clock.every(READ_WALL_EVERY_MS, read);
   }
 
   /** Ends what has been open for too long, now and from time to time; returns the end of it. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Instance, outgoing, start, type Transaction, telemetryExport } from '@astrolabe/core';
+import { type Clock, type Instance, outgoing, start, type Transaction, telemetryExport } from '@astrolabe/core';
 import { type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
 
 /** Where the exporters of SDK 2.12 and of SDK 3 are installed. */
@@ -20,9 +20,14 @@ export const exportingBot = (
   {
     options = {},
     folders = [SDK_2],
-  }: { readonly options?: Record<string, unknown>; readonly folders?: readonly string[] } = {},
+    clock,
+  }: {
+    readonly options?: Record<string, unknown>;
+    readonly folders?: readonly string[];
+    readonly clock?: Clock;
+  } = {},
 ): ExportingBot => {
-  const isolated = isolatedRuntime();
+  const isolated = isolatedRuntime(clock === undefined ? {} : { clock });
   const { runtime } = isolated;
   const instance = start(runtime, {
     plugins: [outgoing(), telemetryExport(() => folders)],

@@ -2,7 +2,6 @@ import { type ContextLike, SPAN_KEY, SUPPRESS_TRACING_KEY } from '../active-cont
 import { copied } from '../attributes.js';
 import { type InstrumentationScope, Span } from '../span.js';
 import { SpanKind } from '../span-kind.js';
-import { monotonicMs } from '../time-input.js';
 import type { RemoteSpan } from '../trace-place.js';
 import type { RequestTracer } from '../tracer.js';
 import type { Transaction, TransactionKind } from '../transaction.js';
@@ -87,7 +86,7 @@ export class ApiTracer {
   /** Of what is nobody's child here: the caller's trace goes on where the context has its span. */
   private startRoot(parent: unknown, name: string, options: SpanOptions): Span {
     const { startTime, kind = SpanKind.internal } = options;
-    const startMs = startTime === undefined ? undefined : monotonicMs(startTime, this.tracer.clock);
+    const startMs = startTime === undefined ? undefined : this.tracer.transactions.monotonicMs(startTime);
     const root = startMs === undefined ? { kind } : { kind, startMs };
     const transaction = this.tracer.startRoot(transactionKind(kind), name, remoteSpan(parent), root);
     return this.begun(transaction.root, options);
@@ -101,8 +100,8 @@ export class ApiTracer {
   }
 }
 
-const startOf = ({ startTime }: SpanOptions, { clock }: Transaction): number | undefined =>
-  startTime === undefined ? undefined : monotonicMs(startTime, clock);
+const startOf = ({ startTime }: SpanOptions, transaction: Transaction): number | undefined =>
+  startTime === undefined ? undefined : transaction.monotonicMs(startTime);
 
 const transactionKind = (kind: SpanKind): TransactionKind => (kind === SpanKind.consumer ? 'job' : 'task');
 

@@ -5,7 +5,6 @@ import type { SpanEvent, SpanLink } from '../span-event.js';
 import type { SpanKind } from '../span-kind.js';
 import type { SpanLimits } from '../span-limits/span-limits.js';
 import type { SpanStatus } from '../span-status.js';
-import { wallOriginMs } from '../time-input.js';
 import { exceptionAttributes } from './exception-attributes.js';
 
 type HrTime = [seconds: number, nanoseconds: number];
@@ -56,7 +55,7 @@ const OWN_SCOPE: InstrumentationScope = { name: '@astrolabe/core' };
 export const toReadableSpan = (span: Span, resource: Resource = { attributes: {} }): ReadableSpan => {
   const { transaction, startMs, status } = span;
   const { limits } = transaction;
-  const originMs = wallOriginMs(transaction.clock);
+  const { originMs } = transaction.wall;
   const { attributes, dropped } = cleanAttributes(
     allAttributes(span.given, span.attributes),
     limits.attributeCount,

@@ -3,7 +3,6 @@ import { type ContextLike, SPAN_KEY } from '../active-context.js';
 import type { Span } from '../span.js';
 import type { SpanContext } from '../span-context.js';
 import { SpanKind } from '../span-kind.js';
-import { monotonicMs } from '../time-input.js';
 import type { RequestTracer } from '../tracer.js';
 import { activeSpanContext } from './active-span.js';
 import type { SdkEvent, SdkSpan, SpanProcessor } from './sdk-span.js';
@@ -93,13 +92,13 @@ export class AstrolabeSpanProcessor implements SpanProcessor {
     const own = this.spans.get(span);
     // The root ends with the response, as every request does.
     if (own?.parent === undefined) return;
-    const { clock } = own.transaction;
+    const { transaction } = own;
     own.updateName(span.name).setStatus(span.status);
     if (span.links.length > 0) own.links = [...span.links];
     if (span.events.length > 0) {
       own.events = span.events.map(({ name, time, attributes }: SdkEvent) => ({
         name,
-        timeMs: monotonicMs(time, clock),
+        timeMs: transaction.monotonicMs(time),
         attributes,
         exception: undefined,
       }));

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { createRuntime } from '../runtime.js';
+import { createManualClock } from '../testing/manual-clock.js';
+import { recordDiagnostics } from '../testing/recorded-diagnostics.js';
+import { CircuitBreaker } from './circuit-breaker.js';
+import type { ResourceMetrics } from './metric-data.js';
+import { MetricSender } from './metric-sender.js';
+import { NO_RETRY_AFTER } from './retry-after.js';
+
+const HOUR_MS = 3_600_000;
+
+const openSender = () => {
+  const clock = createManualClock(1_000, 1_700_000_000_000);
+  const runtime = createRuntime({ clock, diagnostics: recordDiagnostics().diagnostics });
+  runtime.metrics.counter('charts_total', { help: 'Charts.' }).inc({});
+  const sent: ResourceMetrics[] = [];
+  const exporter = {
+    export: (payload: ResourceMetrics, done: (result: { code: number }) => void) => {
+      sent.push(payload);
+      done({ code: 0 });
+    },
+  };
+  const sender = new MetricSender({
+    ...runtime,
+    breaker: new CircuitBreaker(clock),
+    resource: { attributes: {} },
+    kind: 'explicit',
+    exporter: () => Promise.resolve(exporter),
+    timeoutMs: 1_000,
+    retryAfter: NO_RETRY_AFTER,
+    settled: () => undefined,
+  });
+  /** In seconds since 1970. */
+  const interval = async (): Promise<readonly (number | undefined)[]> => {
+    sent.length = 0;
+    await sender.send();
+    const points = sent.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
+    const point = points.find(({ descriptor }) => descriptor.name === 'charts_total')?.dataPoints[0];
+    return [point?.startTime[0], point?.endTime[0]];
+  };
+  return { clock, interval };
+};
+
+describe('the interval that is counted in', () => {
+  it('has one beginning, whatever the wall clock does after it', async () => {
+    const { clock, interval } = openSender();
+    expect(await interval()).toEqual([1_699_999_999, 1_700_000_000]);
+    clock.advance(60_000);
+    clock.stepWall(HOUR_MS);
+    expect(await interval()).toEqual([1_699_999_999, 1_700_003_660]);
+  });
+
+  it('begins before it ends, on a clock that was an hour ahead as well', async () => {
+    const { clock, interval } = openSender();
+    await interval();
+    clock.advance(60_000);
+    clock.stepWall(-HOUR_MS);
+    expect(await interval()).toEqual([1_699_996_399, 1_699_996_460]);
+    clock.advance(60_000);
+    expect(await interval()).toEqual([1_699_996_399, 1_699_996_520]);
+  });
+});
