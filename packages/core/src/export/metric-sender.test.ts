@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 const openSender = () => {
   const clock = createManualClock(1_000, 1_700_000_000_000);
   const runtime = createRuntime({ clock, diagnostics: recordDiagnostics().diagnostics });
-  runtime.metrics.counter('charts_total', { help: 'Charts.' }).inc({});
+  runtime.metrics.counter('charts_total', { help: 'Charts.' }).inc(1);
   const sent: ResourceMetrics[] = [];
   const exporter = {
     export: (payload: ResourceMetrics, done: (result: { code: number }) => void) => {
