@@ -1,3 +1,4 @@
+import type { Diagnostics } from '../diagnostics.js';
 import type { KeepReason } from '../recorder/keep-decision.js';
 import type { OverheadMeter } from '../recorder/overhead-meter.js';
 import type { TransactionExporter } from '../recorder/transaction-exporter.js';
@@ -17,6 +18,7 @@ import { suppressed } from './suppressed.js';
 export interface KeptTransactionsOptions {
   readonly tracer: Tracer;
   readonly overhead: OverheadMeter;
+  readonly diagnostics: Diagnostics;
   readonly resource: Resource;
   readonly policy: AttributePolicy;
   readonly recent: RecentTransactions;
@@ -30,7 +32,9 @@ export interface KeptTransactionsOptions {
 interface Reading {
   readonly transaction: Transaction;
   readonly reason: KeepReason;
-  readonly left: readonly Span[];
+  readonly spans: readonly Span[];
+  /** How many of them have been looked at. */
+  seen: number;
   readonly read: ReadableSpan[];
   bytes: number;
 }
@@ -58,7 +62,7 @@ export class KeptTransactions implements TransactionExporter {
       return;
     }
     this.waitingSpans += spans.length;
-    this.waiting.push({ transaction, reason, left: spans, read: [], bytes: 0 });
+    this.waiting.push({ transaction, reason, spans, seen: 0, read: [], bytes: 0 });
     this.work ??= suppressed(tracer, () => this.readAll());
   }
 
@@ -77,22 +81,30 @@ export class KeptTransactions implements TransactionExporter {
   private readNext(): boolean {
     const [reading] = this.waiting;
     if (reading === undefined) return false;
-    const { resource, policy } = this.options;
-    const span = reading.left[reading.read.length];
-    if (span !== undefined) {
-      const read = toExportedSpan(span, resource, policy);
-      reading.read.push(read);
-      reading.bytes += spanBytes(read);
-    }
-    if (reading.read.length === reading.left.length) this.pass(reading);
+    const span = reading.spans[reading.seen++];
+    if (span !== undefined) this.read(reading, span);
+    if (reading.seen >= reading.spans.length) this.pass(reading);
     return this.waiting.length > 0;
   }
 
+  /** What the bot has set on a span may be anything: one that cannot be read takes no other with it. */
+  private read(reading: Reading, span: Span): void {
+    const { resource, policy, diagnostics } = this.options;
+    try {
+      const read = toExportedSpan(span, resource, policy);
+      reading.bytes += spanBytes(read);
+      reading.read.push(read);
+    } catch (error) {
+      diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'reading a span', error);
+    }
+  }
+
   private pass(reading: Reading): void {
-    const { transaction, reason, read, bytes } = reading;
+    const { transaction, reason, spans, read, bytes } = reading;
     const { root, traceId, kind, clock } = transaction;
     this.waiting.shift();
-    this.waitingSpans -= read.length;
+    this.waitingSpans -= spans.length;
+    this.options.sender?.dropped('unsendable', spans.length - read.length);
     // What an SDK of the owner's has traced, that sends, under the same ids.
     if (!transaction.isAdopted) this.options.sender?.add(read, bytes);
     this.options.recent.add(

@@ -172,3 +172,28 @@ describe('the requests of the exporter', () => {
     expect(collector.requests[0]?.headers.traceparent).toBeUndefined();
   });
 });
+
+describe('a span that cannot be read', () => {
+  const unreadable = {
+    get traceId(): string {
+      throw new Error('hostile');
+    },
+  };
+
+  it('is left out, and all others are sent', async () => {
+    await startBot();
+    bot.keep('reading', (transaction) => {
+      const broken = transaction.startSpan('broken');
+      // As no method of a span would leave it.
+      broken.links = [{ context: unreadable as never }];
+      broken.end();
+      transaction.startSpan('chart').end();
+    });
+    bot.keep('other');
+    await eventually('the others were sent', () => bot.outcomes().exported === 3);
+
+    expect(bot.outcomes()).toEqual({ exported: 3, unsendable: 1 });
+    expect(collector.spans.map(({ name }) => name).sort()).toEqual(['chart', 'other', 'reading']);
+    expect(warned('ASTROLABE_EXPORTER_FAILED')).toBe(true);
+  });
+});
