@@ -94,6 +94,8 @@ export const createInstance = (runtime: Runtime, parts: InstanceParts): Instance
     whileOn: (name, start) => listening.add({ name, from: 'metrics', start }),
     retire,
     stop: async () => {
+      // What waits for it to end is recorded as long as somebody listens.
+      runtime.deferred.flush();
       retire();
       if (config.enabled) await shutdown.run({ waits: undefined });
       await adminServer?.close();

@@ -7,6 +7,7 @@ import { languageModels, outgoing, start } from '../src/index.js';
 import { eventually } from '../src/testing/eventually.js';
 import { type IsolatedRuntime, isolatedRuntime } from '../src/testing/isolated-runtime.js';
 import type { Span } from '../src/tracing/span.js';
+import type { Transaction } from '../src/tracing/transaction.js';
 
 const SECRET = 'born 1990-05-17 in Lisbon';
 /** An answer of OpenAI's, with a text that looks like what it is not. */
@@ -215,6 +216,51 @@ describe('what a language model is asked', () => {
     answer = (response) => response.setHeader('content-encoding', encoding).end(pack(JSON.stringify(COMPLETION)));
     const span = await ask('/v1/chat/completions', prompt());
     await eventually('it is unpacked', () => factsOf(span)['usage.input_tokens'] === 12);
+  });
+
+  it.each([
+    ['as it is', undefined],
+    ['packed', gzipSync],
+  ])('is whole for whoever reads the transaction, which ends with the answer: %s', async (_how, pack) => {
+    begin();
+    if (pack !== undefined) {
+      answer = (response) => response.setHeader('content-encoding', 'gzip').end(pack(JSON.stringify(COMPLETION)));
+    }
+    const read: Record<string, unknown>[] = [];
+    const factsOfFirst = ({ spans }: Transaction) => (spans[0] === undefined ? {} : factsOf(spans[0]));
+    isolated.runtime.recorder.exportTo({
+      name: 'test',
+      export: (transaction) => read.push({ name: transaction.spans[0]?.name, ...factsOfFirst(transaction) }),
+      flush: () => Promise.resolve(),
+    });
+    const { tracer } = isolated.runtime;
+    const transaction = tracer.startTransaction('task', 'work');
+    transaction.keep();
+    await tracer.run(transaction, () => post('/v1/chat/completions', prompt()));
+    transaction.root.end();
+    // An exporter that were called now would read nothing of it.
+    expect([read.length, factsOfFirst(transaction)]).toEqual([0, {}]);
+    await eventually('it is read', () => read.length === 1);
+    expect(read[0]).toMatchObject({ name: 'chat gpt-4o', 'usage.input_tokens': 12, 'usage.output_tokens': 34 });
+  });
+
+  it('holds no transaction open where it cannot be read, or comes after its end', async () => {
+    begin();
+    answer = (response) => response.setHeader('content-encoding', 'gzip').end('no such thing');
+    const { tracer } = isolated.runtime;
+    const transaction = tracer.startTransaction('task', 'work');
+    const asked = tracer.run(transaction, () => post('/v1/chat/completions', prompt()));
+    transaction.root.end();
+    expect(transaction.ended).toBe(true);
+    await asked;
+    for (const [path, body] of [
+      ['/v1/messages', { to: '447700900123' }],
+      ['/v1/chat/completions', prompt()],
+    ] as const) {
+      const { transaction: work } = await ask(path, body);
+      work.root.end();
+    }
+    await eventually('all are over', () => tracer.open === 0);
   });
 
   it('is counted without tokens where the packing is broken, or unknown', async () => {

@@ -4,7 +4,7 @@ import type { OutgoingReading, OutgoingRequest } from '../outgoing/outgoing-requ
 import { AnswerEnds } from './answer-ends.js';
 import { decompress } from './decompress.js';
 import { type Api, type Operation, operationOf } from './endpoint.js';
-import { type ModelCallEnd, recordModelCall } from './model-call-end.js';
+import { type ModelCallEnd, type ReadModelCall, recordModelCall } from './model-call-end.js';
 import type { ModelMetrics } from './model-metrics.js';
 import { findModelName } from './model-name.js';
 
@@ -75,6 +75,8 @@ export class ModelCall implements OutgoingReading {
       metrics: surroundings.metrics,
       deferred: surroundings.deferred,
     };
+    // Until its span says what the answer tells: whoever reads the transaction reads that as well.
+    request.span?.transaction.retain();
     surroundings.deferred.add(conclude, end);
   }
 
@@ -92,17 +94,24 @@ export class ModelCall implements OutgoingReading {
 
 /** Reading what was said can wait; unpacking it is done aside, and what is thrown there would end the process. */
 const conclude = (end: ModelCallEnd): void => {
-  const { call } = end;
-  call.readKept();
-  // WhatsApp's API on premises has the same address as Anthropic's, and names no model.
-  if (call.api === 'anthropic' && call.model === undefined) return;
-  const { answer, encoding } = call;
-  const whole = encoding === undefined ? undefined : answer?.whole();
-  if (encoding === undefined || whole === undefined || whole.length === 0) {
-    recordModelCall({ ...end, answer: encoding === undefined ? (answer?.text() ?? '') : '' });
+  const { answer, encoding } = end.call;
+  const packed = encoding === undefined ? undefined : answer?.whole();
+  if (encoding === undefined || packed === undefined || packed.length === 0) {
+    record({ ...end, answer: encoding === undefined ? (answer?.text() ?? '') : '' });
     return;
   }
-  decompress(whole, encoding, (text = '') => end.deferred.add(recordModelCall, { ...end, answer: text }));
+  decompress(packed, encoding, (text = '') => end.deferred.add(record, { ...end, answer: text }));
+};
+
+const record = (end: ReadModelCall): void => {
+  const { call } = end;
+  try {
+    call.readKept();
+    // WhatsApp's API on premises has the same address as Anthropic's, and names no model.
+    if (call.api !== 'anthropic' || call.model !== undefined) recordModelCall(end);
+  } finally {
+    call.request.span?.transaction.release();
+  }
 };
 
 const asBuffer = (bytes: Uint8Array): Buffer =>
