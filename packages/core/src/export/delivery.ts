@@ -26,11 +26,13 @@ export const deliver = <T>(exporter: Exporter<T>, payload: T, clock: Clock, time
     };
     const cancel = clock.after(timeoutMs, () => settle('unreachable', 'no answer in time'));
     try {
-      exporter.export(payload, (result) => {
+      const returned: unknown = exporter.export(payload, (result) => {
         const failure = failureOf(result);
         if (failure === undefined) settle('exported', '');
         else settle(failure.outcome, failure.reason);
       });
+      // One that is written as an async function fails by a promise, which nobody else looks at.
+      Promise.resolve(returned).catch((error: unknown) => settle('refused', describeError(error)));
     } catch (error) {
       settle('refused', describeError(error));
     }

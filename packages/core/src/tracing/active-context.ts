@@ -14,6 +14,10 @@ export type ActiveContext = Span | ContextValues;
 export const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN');
 export const SUPPRESS_TRACING_KEY = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
+/** Whether nobody is to trace what is done in it. */
+export const isSuppressed = (context: ActiveContext | undefined): boolean =>
+  context instanceof ContextValues && context.getValue(SUPPRESS_TRACING_KEY) === true;
+
 /** A context with more in it than a span of ours: the span has a place of its own, and the rest is in `values`. */
 export class ContextValues implements ContextLike {
   /** The span of ours that is active; undefined as well where tracing is suppressed. */

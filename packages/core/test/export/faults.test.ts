@@ -131,13 +131,14 @@ describe('at the end', () => {
 });
 
 describe('an exporter of the owner', () => {
-  it.each<[string, () => void]>([
+  it.each<[string, () => unknown]>([
     [
       'throws',
       () => {
         throw new Error('+447700900123');
       },
     ],
+    ['rejects', () => Promise.reject(new Error('+447700900123'))],
     ['never reports back', () => undefined],
   ])('that %s costs its spans alone', async (_what, act) => {
     const spanExporter = { export: act };
@@ -152,7 +153,7 @@ describe('an exporter of the owner', () => {
 });
 
 describe('the requests of the exporter', () => {
-  it('are no spans of anybody, as those of the bot are', async () => {
+  it('are no spans of anybody and counted nowhere, as those of the bot are', async () => {
     await startBot();
     const { tracer } = bot.runtime;
     const transaction = tracer.startTransaction('task', 'reading');
@@ -163,12 +164,16 @@ describe('the requests of the exporter', () => {
     await tracer.run(transaction, async () => {
       bot.keep('within');
       await eventually('it was taken', () => bot.outcomes().exported === 1);
-      await new Promise((resolve) => request(other.url, { method: 'PUT' }, resolve).end());
+      const put = request(other.url, { method: 'PUT' }, (response) => response.resume()).end();
+      await once(put, 'close');
     });
     held();
     transaction.root.end();
     await other.close();
     expect(transaction.spans.map(({ name }) => name)).toEqual(['PUT']);
+    bot.runtime.deferred.flush();
+    const counted = [...(bot.runtime.metrics.family('http_client_request_duration_seconds')?.series() ?? [])];
+    expect(counted.map(({ labels }) => labels[0]?.[1])).toEqual(['PUT']);
     expect(collector.requests[0]?.headers.traceparent).toBeUndefined();
   });
 });

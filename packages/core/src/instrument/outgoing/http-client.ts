@@ -69,7 +69,7 @@ export const listenToHttpClient = (listening: OutgoingListening): (() => void) =
 const begin = (listening: OutgoingListening, request: WatchedRequest, closed: () => void): void => {
   const outgoing = listening.begin(request.method, request.path);
   const recorder = listening.recorderOf('http');
-  if (recorder === undefined && outgoing.reading === undefined) return;
+  if (outgoing === undefined || (recorder === undefined && outgoing.reading === undefined)) return;
   request[OUTGOING] = outgoing;
   request.on('close', closed);
   if (outgoing.reading !== undefined) readWritten(listening, request, outgoing.reading);

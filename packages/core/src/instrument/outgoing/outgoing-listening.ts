@@ -1,3 +1,4 @@
+import { isSuppressed } from '../../tracing/active-context.js';
 import type { Tracer } from '../../tracing/tracer.js';
 import type { CallRecorder } from './call-recorder.js';
 import { listenToHttpClient } from './http-client.js';
@@ -53,9 +54,10 @@ export class OutgoingListening {
     return this.recorders.get(library);
   }
 
-  /** A request is made: it is read by the first who wants to. */
-  begin(method: string, path: string): OutgoingRequest {
+  /** A request is made: it is read by the first who wants to; undefined where nobody is to know of it, as of an exporter's. */
+  begin(method: string, path: string): OutgoingRequest | undefined {
     const { tracer, clock } = this.surroundings;
+    if (isSuppressed(tracer.context())) return undefined;
     const request = new OutgoingRequest(method, path, clock.nowMs(), tracer.active());
     request.reading = this.readers.begin(request);
     return request;

@@ -57,7 +57,7 @@ const begin = (listening: OutgoingListening, request: UndiciRequest): void => {
   if (method === 'CONNECT' || upgrade) return;
   const outgoing = listening.begin(method, path);
   const recorder = listening.recorderOf('undici');
-  if (recorder === undefined && outgoing.reading === undefined) return;
+  if (outgoing === undefined || (recorder === undefined && outgoing.reading === undefined)) return;
   request[OUTGOING] = outgoing;
   recorder?.begin(outgoing, String(request.origin));
   if (outgoing.reading !== undefined) readBody(listening, request, outgoing.reading);
