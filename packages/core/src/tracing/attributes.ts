@@ -91,18 +91,19 @@ const cleanValue = (value: unknown, lengthLimit: number): AttributeValue | undef
     case 'boolean':
       return value;
     default:
-      return Array.isArray(value) ? cleanList(value, lengthLimit) : undefined;
+      return cleanList(value, lengthLimit);
   }
 };
 
-/** A list of texts, of numbers or of flags, with gaps; undefined for any other. */
-const cleanList = (values: readonly unknown[], lengthLimit: number): AttributeValue | undefined => {
+/** A list of texts, of numbers or of flags, with gaps; undefined for anything else. */
+const cleanList = (values: unknown, lengthLimit: number): AttributeValue | undefined => {
   try {
-    const known = values.filter((value) => value !== null && value !== undefined);
+    if (!Array.isArray(values)) return undefined;
+    const known = values.filter((value: unknown) => value !== null && value !== undefined);
     const type = typeof known[0];
     const isPrimitive = type === 'string' || type === 'number' || type === 'boolean';
     if (known.length > 0 && (!isPrimitive || known.some((value) => typeof value !== type))) return undefined;
-    return values.map((value) =>
+    return values.map((value: unknown) =>
       typeof value === 'string' && value.length > lengthLimit ? value.slice(0, lengthLimit) : value,
     ) as AttributeValue;
   } catch {

@@ -1,4 +1,4 @@
-import type { SpanContext } from './span-context.js';
+import { readSpanContext, type SpanContext } from './span-context.js';
 
 /** Something that happened at one moment of a span. */
 export interface SpanEvent {
@@ -15,3 +15,14 @@ export interface SpanLink {
   readonly context: SpanContext;
   readonly attributes?: unknown;
 }
+
+/** What is kept of a link; undefined where it leads nowhere, or cannot be read. */
+export const readLink = (link: unknown): SpanLink | undefined => {
+  try {
+    const { context: given, attributes } = link as SpanLink;
+    const context = readSpanContext(given);
+    return context === undefined ? undefined : { context, attributes };
+  } catch {
+    return undefined;
+  }
+};

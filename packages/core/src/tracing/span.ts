@@ -10,7 +10,7 @@ import {
 } from './attributes.js';
 import { newSpanId } from './ids.js';
 import type { SpanContext } from './span-context.js';
-import type { SpanEvent, SpanLink } from './span-event.js';
+import { readLink, type SpanEvent, type SpanLink } from './span-event.js';
 import type { SpanKind } from './span-kind.js';
 import { nextStatus, type SpanStatus, UNSET } from './span-status.js';
 import { isTimeInput, type TimeInput } from './time-input.js';
@@ -91,7 +91,7 @@ export class Span implements ContextLike {
   addEvent(name: string, attributesOrTime?: AttributesInput | TimeInput, time?: TimeInput): this {
     const isTime = isTimeInput(attributesOrTime);
     this.pushEvent(
-      name,
+      typeof name === 'string' ? name : '',
       isTime ? undefined : attributesOrTime,
       undefined,
       time ?? (isTime ? attributesOrTime : undefined),
@@ -100,18 +100,19 @@ export class Span implements ContextLike {
   }
 
   addLink(link: SpanLink): this {
-    if (this.ended || !isLink(link)) return this;
+    const read = this.ended ? undefined : readLink(link);
+    if (read === undefined) return this;
     this.links ??= [];
     if (this.links.length >= this.transaction.limits.linkCount) {
       this.droppedLinks++;
       if (this.links.shift() === undefined) return this;
     }
-    this.links.push(link);
+    this.links.push(read);
     return this;
   }
 
   addLinks(links: readonly SpanLink[]): this {
-    if (Array.isArray(links)) for (const link of links) this.addLink(link);
+    for (const link of listed(links)) this.addLink(link);
     return this;
   }
 
@@ -121,7 +122,7 @@ export class Span implements ContextLike {
   }
 
   updateName(name: string): this {
-    if (!this.ended) this.name = name;
+    if (!this.ended && typeof name === 'string') this.name = name;
     return this;
   }
 
@@ -176,12 +177,12 @@ export class Span implements ContextLike {
   }
 }
 
-const isLink = (link: unknown): boolean => {
+/** A copy of what is in a list; nothing where that is none, or cannot be read. */
+const listed = <T>(list: readonly T[]): readonly T[] => {
   try {
-    const { context } = link as Partial<SpanLink>;
-    return typeof context === 'object' && context !== null;
+    return Array.isArray(list) ? [...list] : [];
   } catch {
-    return false;
+    return [];
   }
 };
 

@@ -1,6 +1,7 @@
 import { type ContextLike, SPAN_KEY, SUPPRESS_TRACING_KEY } from '../active-context.js';
 import { copied } from '../attributes.js';
 import { type InstrumentationScope, Span } from '../span.js';
+import { readSpanContext } from '../span-context.js';
 import { SpanKind } from '../span-kind.js';
 import type { RemoteSpan } from '../trace-place.js';
 import type { RequestTracer } from '../tracer.js';
@@ -26,8 +27,6 @@ export const NO_TRACER: AnyTracer = {
 };
 
 const NO_OPTIONS: SpanOptions = {};
-const TRACE_ID = /^[0-9a-f]{32}$/i;
-const SPAN_ID = /^[0-9a-f]{16}$/i;
 
 /** The `Tracer` of OpenTelemetry's API: its spans are Astrolabe's own, in the transaction of what is active. */
 export class ApiTracer {
@@ -49,7 +48,13 @@ export class ApiTracer {
 
   startSpan(name: string, options?: SpanOptions, context?: ContextLike): AnySpan {
     if (this.provider.isWithdrawn) return this.provider.successorOf(this.scope).startSpan(name, options, context);
-    return this.start(name, options ?? NO_OPTIONS, context ?? this.tracer.context());
+    const text = typeof name === 'string' ? name : '';
+    try {
+      return this.start(text, options ?? NO_OPTIONS, context ?? this.tracer.context());
+    } catch {
+      // What it is given cannot be read: it is what would be started here without that.
+      return this.start(text, NO_OPTIONS, this.tracer.active());
+    }
   }
 
   startActiveSpan<R>(name: string, work: Work<R>): R;
@@ -79,26 +84,36 @@ export class ApiTracer {
 
   private startChild(parent: Span, name: string, options: SpanOptions): Span {
     const { transaction } = parent;
-    const span = transaction.startSpan(name, parent, options.kind, startOf(options, transaction));
+    const span = transaction.startSpan(name, parent, kindOf(options), startOf(options, transaction));
     return this.begun(span, options);
   }
 
   /** Of what is nobody's child here: the caller's trace goes on where the context has its span. */
   private startRoot(parent: unknown, name: string, options: SpanOptions): Span {
-    const { startTime, kind = SpanKind.internal } = options;
+    const { startTime } = options;
+    const kind = kindOf(options);
     const startMs = startTime === undefined ? undefined : this.tracer.transactions.monotonicMs(startTime);
     const root = startMs === undefined ? { kind } : { kind, startMs };
     const transaction = this.tracer.startRoot(transactionKind(kind), name, remoteSpan(parent), root);
     return this.begun(transaction.root, options);
   }
 
-  private begun(span: Span, { attributes, links }: SpanOptions): Span {
+  private begun(span: Span, options: SpanOptions): Span {
     span.scope = this.scope;
-    if (attributes) span.given = copied(attributes);
-    if (links !== undefined) span.addLinks(links);
+    try {
+      const { attributes, links } = options;
+      if (typeof attributes === 'object' && attributes !== null) span.given = copied(attributes);
+      if (links !== undefined) span.addLinks(links);
+    } catch {
+      // A getter threw: the span has begun, and goes on without what it would have told.
+    }
     return span;
   }
 }
+
+/** What is no kind is the usual one. */
+const kindOf = ({ kind }: SpanOptions): SpanKind =>
+  kind === 1 || kind === 2 || kind === 3 || kind === 4 ? kind : SpanKind.internal;
 
 const startOf = ({ startTime }: SpanOptions, transaction: Transaction): number | undefined =>
   startTime === undefined ? undefined : transaction.monotonicMs(startTime);
@@ -107,9 +122,10 @@ const transactionKind = (kind: SpanKind): TransactionKind => (kind === SpanKind.
 
 /** The span of another process, as a propagator has put it into the context; undefined if its ids cannot be. */
 const remoteSpan = (span: unknown): RemoteSpan | undefined => {
-  const context = (span as ApiSpan | undefined)?.spanContext();
+  if (span === undefined) return undefined;
+  const context = readSpanContext((span as ApiSpan).spanContext());
   if (context === undefined) return undefined;
   const { traceId, spanId, traceFlags, traceState } = context;
-  if (!TRACE_ID.test(traceId) || !SPAN_ID.test(spanId) || /^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
+  if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
   return { traceId, spanId, sampled: (traceFlags & 1) !== 0, random: (traceFlags & 2) !== 0, tracestate: traceState };
 };

@@ -33,7 +33,7 @@ export class TracerProvider {
 }
 
 const scopeOf = (name: string, version: string | undefined, schemaUrl: string | undefined): InstrumentationScope => ({
-  name: name || 'unknown',
-  ...(version === undefined ? {} : { version }),
-  ...(schemaUrl === undefined ? {} : { schemaUrl }),
+  name: typeof name === 'string' && name !== '' ? name : 'unknown',
+  ...(typeof version === 'string' ? { version } : {}),
+  ...(typeof schemaUrl === 'string' ? { schemaUrl } : {}),
 });
