@@ -15,6 +15,7 @@ const serveExpress = async () => {
     instrument.handled?.();
     response.send('hello');
   });
+  instrument.installLast?.(app);
   return new Promise((resolve) => {
     const server = app.listen(0, '127.0.0.1', () => resolve(server.address().port));
     // As long as Fastify's: a connection waits for its server's turn.
@@ -42,4 +43,6 @@ answerParent({
   // What is still in a queue is part of the price.
   flush: () => instrument.flush?.(),
   counted: () => instrument.counted?.() ?? 0,
+  // Of Astrolabe alone: how much it records, and what it says that it costs.
+  account: () => instrument.account?.(),
 });

@@ -25,3 +25,5 @@ exports.installInFastify = async (app) => {
   });
 };
 exports.counted = astrolabe.counted;
+exports.account = astrolabe.account;
+exports.flush = astrolabe.flush;

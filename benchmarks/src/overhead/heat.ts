@@ -1,14 +1,23 @@
 import type { Progress } from '../progress.ts';
 import { rotated } from '../statistics.ts';
-import { type Account, type Contender, startContender } from './contender.ts';
+import { type Account, type Contender, type Cost, startContender } from './contender.ts';
 import type { OverheadOptions } from './options.ts';
 import type { Surroundings } from './surroundings.ts';
-import { burdened, type Framework, switchedOff, VARIANTS, type Variant, type VariantName } from './variants.ts';
+import {
+  burdened,
+  type Framework,
+  isOwn,
+  lowered,
+  switchedOff,
+  unsent,
+  VARIANTS,
+  type Variant,
+  type VariantName,
+} from './variants.ts';
 
-/** What one variant cost in one round, in microseconds of the server's CPU a request. */
-export interface Measurement {
+/** What one variant cost in one round. */
+export interface Measurement extends Cost {
   readonly variant: VariantName;
-  readonly micros: number;
 }
 
 export interface HeatResult {
@@ -31,7 +40,7 @@ export const runHeat = async (
     progress.show(`${framework}: warming up ${VARIANTS[name].title}`);
     const variant = variantOf(name, options);
     const contender = await startContender(framework, variant, surroundings, options.profileDirectory);
-    await contender.run(options.warmUp);
+    await warmUp(contender, options);
     contenders.push(contender);
   }
   const measurements = await measureInTurns(framework, contenders, options, untilMs, progress);
@@ -40,11 +49,19 @@ export const runHeat = async (
   return { framework, measurements, accounts };
 };
 
-/** As it is, or as the negative controls want it. */
-const variantOf = (name: VariantName, { sabotage, burden }: OverheadOptions): Variant => {
-  if (name === sabotage) return switchedOff(VARIANTS[name]);
-  return burden && name === 'astrolabe' ? burdened(VARIANTS[name]) : VARIANTS[name];
+/** In portions, as it is measured: no queue has to hold it all. */
+const warmUp = async (contender: Contender, { warmUp: all, requests }: OverheadOptions): Promise<void> => {
+  for (let left = all; left > 0; left -= requests) await contender.run(Math.min(left, requests));
 };
+
+/** As it is, or as the negative controls want it. */
+const variantOf = (name: VariantName, { sabotage, control }: OverheadOptions): Variant => {
+  const variant = VARIANTS[name];
+  if (name === sabotage) return switchedOff(variant);
+  return control !== undefined && isOwn(name) ? CONTROLS[control](variant) : variant;
+};
+
+const CONTROLS = { burden: burdened, lower: lowered, unsent };
 
 const measureInTurns = async (
   framework: Framework,
@@ -60,7 +77,7 @@ const measureInTurns = async (
     if (round > 0 && startMs + longestMs > untilMs) break;
     for (const { variant, run } of rotated(contenders, round)) {
       progress.show(`${framework}: round ${round + 1} of ${rounds}, ${variant.title}`);
-      measurements.push({ variant: variant.name, micros: await run(requests) });
+      measurements.push({ variant: variant.name, ...(await run(requests)) });
     }
     longestMs = Math.max(longestMs, performance.now() - startMs);
   }

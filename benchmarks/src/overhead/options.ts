@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util';
 import { count, someOf } from '../flags.ts';
-import { CHEAPER_OTEL, FRAMEWORKS, type Framework, VARIANT_NAMES, type VariantName } from './variants.ts';
+import {
+  CHEAPER_OTEL,
+  FRAMEWORKS,
+  type Framework,
+  OPPONENTS,
+  OWN,
+  VARIANT_NAMES,
+  type VariantName,
+} from './variants.ts';
 
 export interface OverheadOptions {
   readonly frameworks: readonly Framework[];
@@ -20,11 +28,14 @@ export interface OverheadOptions {
   readonly json: boolean;
   /** The variant that is switched off, so that the proof has to fail. */
   readonly sabotage: VariantName | undefined;
-  /** Whether Astrolabe is made slow, so that the verdict has to be against it. */
-  readonly burden: boolean;
+  /** What is done to Astrolabe, so that the run has to fail: it is slow; records less; sends no span. */
+  readonly control: Control | undefined;
   /** Where CPU profiles of the servers go. */
   readonly profileDirectory: string | undefined;
 }
+
+const CONTROLS = ['burden', 'lower', 'unsent'] as const;
+type Control = (typeof CONTROLS)[number];
 
 const QUICK: readonly VariantName[] = ['bare', 'astrolabe', 'prom-client', CHEAPER_OTEL];
 /** With a package manager before it and the last round's stops behind it, the whole takes less than 55 seconds. */
@@ -39,30 +50,47 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
       json: { type: 'boolean', default: false },
       frameworks: { type: 'string' },
       variants: { type: 'string' },
+      against: { type: 'string' },
+      seconds: { type: 'string' },
       heats: { type: 'string' },
       rounds: { type: 'string' },
       requests: { type: 'string' },
       'warm-up': { type: 'string' },
       sabotage: { type: 'string' },
       burden: { type: 'boolean', default: false },
+      lower: { type: 'boolean', default: false },
+      unsent: { type: 'boolean', default: false },
       profile: { type: 'string' },
     },
   });
   const { quick } = values;
-  const chosen = values.variants === undefined && quick ? QUICK : someOf('variants', values.variants, VARIANT_NAMES);
   return {
     frameworks: someOf('frameworks', values.frameworks, FRAMEWORKS),
-    variants: ['bare', ...chosen.filter((name) => name !== 'bare')],
+    variants: ['bare', ...chosenOf(values, quick).filter((name) => name !== 'bare')],
     heats: count('heats', values.heats ?? (quick ? '2' : '4')),
     rounds: count('rounds', values.rounds ?? (quick ? '12' : '15')),
     requests: count('requests', values.requests ?? '5000'),
     // Before some 17,000 requests the engine is still compiling, which costs more than any of the variants.
     warmUp: count('warm-up', values['warm-up'] ?? '20000'),
-    withinMs: quick ? QUICK_WITHIN_MS : Number.POSITIVE_INFINITY,
+    withinMs: withinMsOf(values.seconds, quick),
     quick,
     json: values.json,
     sabotage: values.sabotage === undefined ? undefined : someOf('sabotage', values.sabotage, VARIANT_NAMES)[0],
-    burden: values.burden,
+    control: CONTROLS.find((name) => values[name]),
     profileDirectory: values.profile,
   };
+};
+
+/** Astrolabe against whom was asked for; or the variants that were; or those of a quick run; or all. */
+const chosenOf = (
+  { against, variants }: { readonly against?: string | undefined; readonly variants?: string | undefined },
+  quick: boolean,
+): readonly VariantName[] => {
+  if (against !== undefined) return [...OWN, ...someOf('against', against, OPPONENTS)];
+  return variants === undefined && quick ? QUICK : someOf('variants', variants, VARIANT_NAMES);
+};
+
+const withinMsOf = (seconds: string | undefined, quick: boolean): number => {
+  if (seconds !== undefined) return count('seconds', seconds) * 1_000;
+  return quick ? QUICK_WITHIN_MS : Number.POSITIVE_INFINITY;
 };

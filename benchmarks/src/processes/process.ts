@@ -18,6 +18,7 @@ export interface ProcessOptions {
   /** Node's own flags, such as `--require`. */
   readonly nodeFlags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  readonly workingDirectory?: URL;
   /** The processor to run on; any, without one. */
   readonly cpu?: number;
 }
@@ -87,12 +88,14 @@ const spawnPinned = ({
   arguments: own = [],
   nodeFlags = [],
   environment,
+  workingDirectory,
   cpu,
 }: ProcessOptions): ChildProcess => {
   const plain = [process.execPath, ...nodeFlags, script.pathname, ...own] as const;
   const [command, ...rest] = cpu === undefined ? plain : pinned(cpu, plain);
   return spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),
     env: { ...withoutInstrumentation(process.env), ...environment },
   });
 };
@@ -101,7 +104,7 @@ const spawnPinned = ({
 const withoutInstrumentation = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(environment).filter(
-      ([name]) => !/^(?:OTEL|ASTROLABE|NODE_OPTIONS|NODE_ENV|RAILWAY|VITEST)/.test(name),
+      ([name]) => !/^(?:OTEL|ASTROLABE|DD_|ELASTIC_|SENTRY_|NODE_OPTIONS|NODE_ENV|RAILWAY|VITEST)/.test(name),
     ),
   );
 
