@@ -10,6 +10,8 @@ let lines: readonly { readonly line: string }[];
 let microsecondsAt: Record<Level, number>;
 let cpuShare: number;
 let rate: number;
+/** Of a core, by what belongs to no transaction. */
+let heldShare: number;
 let governor: Governor;
 let applied: Level[];
 
@@ -20,6 +22,7 @@ beforeEach(() => {
   microsecondsAt = { full: 1, no_child_spans: 1, metrics: 1, off: 0 };
   cpuShare = 0.5;
   rate = 100;
+  heldShare = 0;
   applied = [];
   const spent = { overhead: 0, cpu: 0, transactions: 0, lastMs: clock.nowMs() };
   const settle = () => {
@@ -27,7 +30,7 @@ beforeEach(() => {
     spent.lastMs = clock.nowMs();
     spent.cpu += seconds * cpuShare;
     spent.transactions += seconds * rate;
-    spent.overhead += (seconds * rate * microsecondsAt[governor.level]) / 1e6;
+    spent.overhead += seconds * (heldShare + (rate * microsecondsAt[governor.level]) / 1e6);
     return spent;
   };
   governor = new Governor({
@@ -113,12 +116,20 @@ describe('the governor', () => {
     expect(governor.cost.ratio).toBeGreaterThan(0.02);
   });
 
-  it('leaves a process alone that does next to nothing', () => {
-    microsecondsAt.full = 90;
-    rate = 10;
+  it('leaves a process alone that does next to nothing, such as an idle one whose metrics are scraped', () => {
+    microsecondsAt.full = 9_000;
+    rate = 1;
     cpuShare = 0.01;
     expect(govern() && after(60)).toBe('full');
-    expect(governor.cost.ratio).toBeGreaterThan(0.02);
+    expect(governor.cost.ratio).toBeGreaterThan(0.8);
+  });
+
+  it('steps down where something of ours keeps a process busy that has nothing to do', () => {
+    heldShare = 0.05;
+    rate = 0;
+    govern();
+    expect(after(10)).toBe('no_child_spans');
+    expect(lines.map(({ line }) => line)).toEqual([expect.stringContaining('; no transaction has ended. More')]);
   });
 
   it('has as much room as the budget gives it', () => {

@@ -13,8 +13,8 @@ const LONGEST_WAIT = 720;
 const FORGOTTEN_AFTER = 120;
 /** A server that does next to nothing is left alone, whatever its share: nobody feels less than this. */
 const FELT_MICROSECONDS = 20;
-/** A process that does next to nothing is left alone as well. */
-const FELT_CORE_SHARE = 0.001;
+/** A process that does next to nothing is left alone as well: a page of `/metrics` may be most of what it does. */
+const FELT_CORE_SHARE = 0.01;
 
 export interface GovernorOptions {
   readonly clock: Clock;
@@ -99,7 +99,7 @@ export class Governor {
     return ratio > budget && isFelt && coreShare > FELT_CORE_SHARE;
   }
 
-  private lower({ ratio, microseconds }: Cost, governed: Governed): void {
+  private lower({ ratio, microseconds, transactions }: Cost, governed: Governed): void {
     const from = this.own;
     this.own = levelBelow(from);
     this.changes.lowered++;
@@ -107,10 +107,12 @@ export class Governor {
     if (this.changes.raised > 0) this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     this.begin();
     governed.apply(this.own);
+    const each =
+      transactions === 0 ? 'no transaction has ended' : `${Math.round(microseconds)} µs for each transaction`;
     this.options.diagnostics.warnOnce(
       'ASTROLABE_LEVEL_LOWERED',
       `recording goes from ${from} to ${this.own}: it took ${percent(ratio)} of the CPU time of the process, and may take ` +
-        `${percent(governed.budget)} (ASTROLABE_OVERHEAD_BUDGET); ${Math.round(microseconds)} µs for each transaction. ` +
+        `${percent(governed.budget)} (ASTROLABE_OVERHEAD_BUDGET); ${each}. ` +
         `More is tried again in ${minutes(this.wait)}`,
     );
   }
