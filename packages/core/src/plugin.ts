@@ -34,7 +34,7 @@ export interface Core {
   readonly recent: RecentTransactions;
   /**
    * Has a transaction kept where `seconds`, which were observed in `metric` under `labels`, are more than an objective in
-   * force allows.
+   * force allows, or bad to it whatever they are.
    */
   keepIfSlow(
     transaction: Transaction,

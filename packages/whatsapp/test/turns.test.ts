@@ -287,6 +287,36 @@ describe('a user who is never answered', () => {
   });
 });
 
+describe('of turns, with an even sample of none', () => {
+  const NO_SAMPLE = { ASTROLABE_TRACE_RATIO: '0' };
+  /** The reasons of those that are kept of one turn that is answered after so many milliseconds, or never. */
+  const keptAfter = async (ms: number, environment: Record<string, string>): Promise<readonly string[]> => {
+    await begin((_body, response) => response.end(), { ...NO_SAMPLE, ...environment });
+    const reasons: string[] = [];
+    isolated.runtime.recorder.exportTo({
+      name: 'test',
+      export: (transaction, reason) => reasons.push(`${transaction.statusCode} ${reason}`),
+      flush: () => Promise.resolve(),
+    });
+    await world.deliver(message('a'));
+    clock.advance(ms);
+    if (pending() === 1) await world.send.http(reply());
+    expect(pending()).toBe(0);
+    await eventually('it is over', () => isolated.runtime.tracer.open === 0);
+    return reasons;
+  };
+
+  it.each<[string, number, Record<string, string>, readonly string[]]>([
+    ['a slow one is kept, though it was acknowledged at once', 2_100, {}, ['200 slow']],
+    ['a quick one is not', 1_900, {}, []],
+    ['one that is never answered is', 130_000, {}, ['200 slow']],
+    ['and so it is where the threshold is longer', 1_300, { ASTROLABE_REPLY_TIMEOUT: '1s' }, ['200 slow']],
+    ['none is without an objective that says what slow is', 130_000, { ASTROLABE_SLO: 'none' }, []],
+  ])('%s', async (_what, ms, environment, expected) => {
+    expect(await keptAfter(ms, environment)).toEqual(expected);
+  });
+});
+
 it('nobody’s number, name or text is in a label, a line or a span', async () => {
   await begin((_body, response) => response.end());
   const spans: unknown[] = [];

@@ -47,13 +47,13 @@ export class Sampling {
     return this.tail === undefined ? keepFailures(transaction) : this.tail.decide(transaction);
   }
 
-  /** Marks a transaction that took longer than an objective of this metric allows. */
+  /** Marks a transaction that an objective of this metric finds bad: it took longer than that allows, or never came to its end. */
   keepIfSlow(
     transaction: Transaction,
     metric: string,
     seconds: number,
     labels: Readonly<Record<string, string>> = {},
   ): void {
-    if (this.thresholds.isOver(metric, seconds, () => labels)) transaction.keep('slow');
+    if (this.thresholds.isBad(metric, seconds, labels)) transaction.keep('slow');
   }
 }

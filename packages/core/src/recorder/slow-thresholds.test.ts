@@ -29,6 +29,18 @@ describe('what is slow', () => {
     expect([404, 499].map((code) => thresholds.isOver(METRIC, 5, status(code)))).toEqual([false, true]);
   });
 
+  it('is, of what a part tells of itself, what an objective finds bad whatever time it took', () => {
+    const { thresholds } = setUp(requestsObjective);
+    const isBad = (code: number, seconds: number) => thresholds.isBad(METRIC, seconds, status(code)());
+    expect([isBad(503, 0.1), isBad(200, 0.1), isBad(200, 3), isBad(404, 3), isBad(499, 0.1)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('is judged by each objective of the metric on its own', () => {
     const strict: Objective = {
       ...requestsObjective,

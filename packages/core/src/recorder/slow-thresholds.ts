@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../diagnostics.js';
-import type { Objective } from '../objectives/objective.js';
+import type { Judgement, Objective } from '../objectives/objective.js';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -18,22 +18,29 @@ export class SlowThresholds {
 
   /** In seconds: what does not take longer is slow for no objective of this metric. */
   of(metric: string): number {
-    const inForce = this.inForce();
-    if (inForce !== this.read) this.readAnew(inForce);
+    this.readIfChanged();
     return this.strictest.get(metric) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether it took longer than an objective allows that its labels are not ignored by. */
   isOver(metric: string, seconds: number, labels: () => Labels): boolean {
     if (!(seconds > this.of(metric))) return false;
-    const given = labels();
-    return this.read.some(
-      (objective) =>
-        objective.metric === metric && seconds > objective.withinSeconds && this.isJudged(objective, given),
-    );
+    return this.isBad(metric, seconds, labels());
   }
 
-  private readAnew(inForce: readonly Objective[]): void {
+  /** Whether an objective finds it bad: by its time, or by its labels whatever time it took. */
+  isBad(metric: string, seconds: number, labels: Labels): boolean {
+    this.readIfChanged();
+    return this.read.some((objective) => {
+      if (objective.metric !== metric) return false;
+      const judgement = this.judgement(objective, labels);
+      return judgement === 'bad' || (judgement !== 'ignored' && seconds > objective.withinSeconds);
+    });
+  }
+
+  private readIfChanged(): void {
+    const inForce = this.inForce();
+    if (inForce === this.read) return;
     this.read = inForce;
     this.strictest = new Map();
     for (const { metric, withinSeconds } of inForce) {
@@ -42,12 +49,12 @@ export class SlowThresholds {
   }
 
   /** What cannot be judged is kept, as it is counted. */
-  private isJudged({ name, judge }: Objective, labels: Labels): boolean {
+  private judgement({ name, judge }: Objective, labels: Labels): Judgement {
     try {
-      return judge?.(labels) !== 'ignored';
+      return judge?.(labels) ?? 'timed';
     } catch (error) {
       this.diagnostics.failed('ASTROLABE_OBJECTIVE_JUDGE_FAILED', `the judge of the objective "${name}"`, error);
-      return true;
+      return 'timed';
     }
   }
 }
