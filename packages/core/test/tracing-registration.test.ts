@@ -111,6 +111,20 @@ describe("the place in OpenTelemetry's API", () => {
     expect(copy.trace.getTracer('late').startSpan('job')).toBe(theirSpan);
   });
 
+  it('is taken again, with the tracers that were kept, when the level that was lowered is raised', async () => {
+    const early = api.trace.getTracer('early');
+    startWith();
+    const port = await listenSomewhere();
+    const kept = newer.trace.getTracer('kept');
+    const spans = () => [early, kept, api.trace.getTracer('late')].map((tracer) => isOurs(tracer.startSpan('job')));
+    expect(spans()).toEqual([true, true, true]);
+    isolated.runtime.governor.choose('off');
+    expect(spans()).toEqual([false, false, false]);
+    isolated.runtime.governor.choose('auto');
+    await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    expect(spans()).toEqual([true, true, true]);
+  });
+
   it('is given up as well to whoever registers a context manager first', async () => {
     await startListening();
     const manager = { active: () => newer.ROOT_CONTEXT } as unknown as Api.ContextManager;

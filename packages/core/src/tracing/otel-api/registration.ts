@@ -23,13 +23,18 @@ export interface RegistrationOptions {
  */
 export class Registration {
   private readonly options: RegistrationOptions;
-  private provider: TracerProvider | undefined = undefined;
+  /** The same after an end and a new beginning: libraries have kept its tracers. */
+  private readonly provider: TracerProvider;
+  private readonly contexts: ContextManager;
+  private isBegun = false;
   private offer: GlobalOffer | undefined = undefined;
   private early: EarlyTracers | undefined = undefined;
   private readonly modules = new Set<string>();
 
   constructor(options: RegistrationOptions) {
     this.options = options;
+    this.contexts = new ContextManager(options.tracer, NO_VALUES);
+    this.provider = new TracerProvider(options.tracer, this.contexts);
   }
 
   /** What somebody else has registered as the tracer; undefined if it is ours, or nobody's. */
@@ -38,17 +43,17 @@ export class Registration {
     return provider === this.provider ? undefined : provider;
   }
 
-  /** Offers ours, once. Nothing is done where somebody else is registered. */
+  /** Offers ours, once until its end. Nothing is done where somebody else is registered. */
   begin(): void {
-    if (this.provider !== undefined || registered('trace') !== undefined || registered('context') !== undefined) return;
-    const { tracer, propagator, meters } = this.options;
-    const contexts = new ContextManager(tracer, NO_VALUES);
-    this.provider = new TracerProvider(tracer, contexts);
+    if (this.isBegun || registered('trace') !== undefined || registered('context') !== undefined) return;
+    const { propagator, meters } = this.options;
+    this.isBegun = true;
+    this.provider.isWithdrawn = false;
     this.early = new EarlyTracers(this.provider);
     const propagation = propagator === undefined ? {} : { propagation: propagator };
     const offered = {
       trace: this.provider,
-      context: contexts,
+      context: this.contexts,
       ...propagation,
       get metrics() {
         return meters.provider;
@@ -62,11 +67,13 @@ export class Registration {
   end(): void {
     this.options.meters.end();
     this.offer?.withdraw();
+    this.offer = undefined;
     this.taken();
+    this.modules.clear();
+    this.isBegun = false;
   }
 
   taken(): void {
-    if (this.provider === undefined) return;
     this.provider.isWithdrawn = true;
     this.early?.release();
   }
@@ -92,7 +99,7 @@ export class Registration {
 
   private adopt(api: OpenTelemetryApi): void {
     const { offer, early, provider } = this;
-    if (offer === undefined || early === undefined || provider?.isWithdrawn !== false) return;
+    if (offer === undefined || early === undefined || provider.isWithdrawn) return;
     try {
       early.adopt(api, (work) => offer.hidden(work));
     } catch {
