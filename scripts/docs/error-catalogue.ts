@@ -33,7 +33,8 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   },
   ASTROLABE_CLOSER_LATE: {
     meaning: 'What was to be closed at a shutdown took longer than its share of the time; the others were closed.',
-    remedy: 'Let it give up when its `signal` is aborted, or raise `ASTROLABE_SHUTDOWN_TIMEOUT`.',
+    remedy:
+      'Let it give up when its `signal` is aborted, or raise `ASTROLABE_SHUTDOWN_TIMEOUT`. One of metrics or spans waits for a collector that does not answer.',
   },
   ASTROLABE_COLLECT_FAILED: {
     meaning: "The `collect` of one of the bot's own prom-client metrics threw; the page is served without that metric.",

@@ -44,7 +44,7 @@ interface Reading {
  * refers to is the bot's, and is not held on to.
  */
 export class KeptTransactions implements TransactionExporter {
-  readonly name = 'kept transactions';
+  readonly name = 'of spans';
   private readonly waiting: Reading[] = [];
   private waitingSpans = 0;
   private work: Promise<void> | undefined = undefined;

@@ -11,6 +11,7 @@ import type { CircuitBreaker } from './circuit-breaker.js';
 import { type Delivery, deliver } from './delivery.js';
 import { metricBatches } from './metric-batches.js';
 import type { HistogramKind } from './metric-data.js';
+import { orAborted } from './or-aborted.js';
 import type { MetricExporter } from './otel-exporter.js';
 import type { RetryAfter } from './retry-after.js';
 import { nextTurn } from './slices.js';
@@ -52,10 +53,16 @@ export class MetricSender {
     return this.sendAll();
   }
 
-  /** Sends the last figures, whatever has failed before, and ends the exporter. */
-  async close(): Promise<void> {
+  /** Sends the last figures, whatever has failed before, and ends the exporter, until `signal` is aborted. */
+  close(signal: AbortSignal): Promise<void> {
+    return orAborted(this.finish(signal), signal);
+  }
+
+  private async finish(signal: AbortSignal): Promise<void> {
     await this.sending;
+    if (signal.aborted) return;
     await this.sendAll();
+    if (signal.aborted) return;
     const exporter = await this.options.exporter();
     await exporter?.shutdown?.();
   }

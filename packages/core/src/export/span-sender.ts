@@ -6,6 +6,7 @@ import { BatchSize } from './batch-size.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import { type Delivery, deliver } from './delivery.js';
 import type { SpanOutcome } from './export-metrics.js';
+import { orAborted } from './or-aborted.js';
 import type { SpanExporter } from './otel-exporter.js';
 import type { RetryAfter } from './retry-after.js';
 import { nextTurn } from './slices.js';
@@ -142,13 +143,3 @@ export class SpanSender {
     return count;
   }
 }
-
-/** What comes first: the end of `work`, or the abortion. */
-const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
-  if (signal.aborted) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const abort = () => resolve(undefined);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-};

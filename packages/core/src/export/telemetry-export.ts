@@ -171,8 +171,8 @@ const metricContributions = (
 const closerOf = (begin: () => void, sender: MetricSender) => ({
   name: 'of the metrics that are sent',
   phase: 'telemetry' as const,
-  close: () => {
+  close: (signal: AbortSignal) => {
     begin();
-    return sender.close();
+    return sender.close(signal);
   },
 });

@@ -25,26 +25,31 @@ const closeOne = async (closer: Closer, withinMs: number, { clock, diagnostics }
   const deadline = new AbortController();
   // The clock's timers let a process end that has nothing else to do; this one has.
   const stayAlive = setInterval(() => undefined, 60_000);
-  const warn = () =>
-    diagnostics.warnOnce(
-      'ASTROLABE_CLOSER_LATE',
-      `the closer ${closer.name} did not finish in time, and the shutdown went on without it; ` +
-        'let it give up when its signal is aborted, or raise ASTROLABE_SHUTDOWN_TIMEOUT',
-    );
   let cancel = () => {};
-  const late = new Promise<void>((resolve) => {
+  // Who gives up when the signal is aborted has a turn of the event loop for it.
+  const late = new Promise<'late'>((resolve) => {
     cancel = clock.after(withinMs, () => {
       deadline.abort();
-      warn();
-      resolve();
+      setImmediate(() => resolve('late'));
     });
   });
   try {
-    await Promise.race([closer.close(deadline.signal), late]);
+    const outcome = await Promise.race([closer.close(deadline.signal), late]);
+    if (deadline.signal.aborted) warnOfLate(closer, outcome === 'late', diagnostics);
   } catch (error) {
-    diagnostics.failed('ASTROLABE_CLOSER_FAILED', `the closer ${closer.name}`, error);
+    if (deadline.signal.aborted) warnOfLate(closer, false, diagnostics);
+    else diagnostics.failed('ASTROLABE_CLOSER_FAILED', `the closer ${closer.name}`, error);
   } finally {
     cancel();
     clearInterval(stayAlive);
   }
 };
+
+const warnOfLate = ({ name }: Closer, isLeft: boolean, diagnostics: Diagnostics): void =>
+  diagnostics.warnOnce(
+    'ASTROLABE_CLOSER_LATE',
+    isLeft
+      ? `the closer ${name} did not finish in time, and the shutdown went on without it; ` +
+          'let it give up when its signal is aborted, or raise ASTROLABE_SHUTDOWN_TIMEOUT'
+      : `the closer ${name} gave up when its time was over; raise ASTROLABE_SHUTDOWN_TIMEOUT if it needs more`,
+  );

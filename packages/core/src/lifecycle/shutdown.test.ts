@@ -107,9 +107,13 @@ describe('a shutdown', () => {
           });
         }),
     };
-    const { finish } = setUp([patient]);
+    const { finish, lines } = setUp([patient]);
     await finish(WAITS);
     expect(aborted).toEqual([true]);
+    expect(lines.map(({ line }) => line)).toEqual([
+      'astrolabe: the closer patient gave up when its time was over; raise ASTROLABE_SHUTDOWN_TIMEOUT if it needs more ' +
+        '[ASTROLABE_CLOSER_LATE]',
+    ]);
   });
 
   it.each([
