@@ -55,6 +55,25 @@ describe('a transaction', () => {
     expect(decide(kind, () => clock.advance(ms))).toBe(reason);
   });
 
+  it.each([
+    ['request', 200, 'error'],
+    ['request', 302, 'error'],
+    ['request', 404, undefined],
+    ['request', 499, undefined],
+    ['job', 0, 'error'],
+    ['task', 0, 'error'],
+  ] as const)('%s with the status %d in which something was thrown: %s', (kind, statusCode, reason) => {
+    const { decide } = setUp();
+    const answered = (transaction: Transaction) => {
+      transaction.statusCode = statusCode;
+    };
+    const failed = (transaction: Transaction) => {
+      answered(transaction);
+      transaction.startSpan('chart').recordException(new TypeError('x'));
+    };
+    expect([decide(kind, failed), decide(kind, answered)]).toEqual([reason, undefined]);
+  });
+
   it('is not slow for what was held after its answer', () => {
     const { ended, sampler, clock } = setUp();
     const transaction = ended('request', (each) => each.hold(60_000));

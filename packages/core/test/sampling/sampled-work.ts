@@ -102,7 +102,7 @@ export const lostBelowTheCap = (all: readonly Step[], { cap, decide }: Decisions
       if (isOver) know(span.transaction, transaction.keepReason !== undefined);
     } else if (does === 'throwInSpan') {
       transaction.startSpan('work').recordException(new TypeError('x'));
-      one.failed ||= transaction.kind !== 'request';
+      one.failed = true;
     } else if (does === 'endSpan') transaction.spans.at(-1)?.end();
     else if (does === 'hold' && !isOver) releases.push(transaction.hold(HOLD_MS));
     else if (does === 'release') releases.pop()?.();
