@@ -119,6 +119,12 @@ describe.each(Object.entries(HOSTILE))('a span that is given %s', (_, hostile) =
   });
 });
 
+it.each([5, 'text', {}, null])('work runs in an active span, whatever context it is given: %o', (context) => {
+  const span = api.trace.getTracer('bot').startActiveSpan('span', {}, context as never, (active) => active);
+
+  expect(span.isRecording()).toBe(true);
+});
+
 it('a span is a child of what is active, whatever it is given', () => {
   const { tracer } = isolated.runtime;
   const transaction = tracer.startTransaction('task', 'reading');

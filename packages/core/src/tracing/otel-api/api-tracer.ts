@@ -70,7 +70,7 @@ export class ApiTracer {
     const work = rest.at(-1) as Work<R>;
     const options = rest.length > 1 ? (rest[0] as SpanOptions | undefined) : undefined;
     const given = rest.length > 2 ? (rest[1] as ContextLike | undefined) : undefined;
-    const context = given ?? this.contexts.active();
+    const context = isContext(given) ? given : this.contexts.active();
     const span = this.startSpan(name, options, context);
     return this.contexts.with(context.setValue(SPAN_KEY, span), work, undefined, span);
   }
@@ -110,6 +110,10 @@ export class ApiTracer {
     return span;
   }
 }
+
+/** What is none has nothing that a span could be set on: the bot's work runs where it would have run. */
+const isContext = (given: unknown): given is ContextLike =>
+  typeof given === 'object' && given !== null && typeof (given as ContextLike).setValue === 'function';
 
 /** What is no kind is the usual one. */
 const kindOf = ({ kind }: SpanOptions): SpanKind =>

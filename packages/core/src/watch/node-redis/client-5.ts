@@ -92,7 +92,7 @@ export const watchGroup = (group: Group) => (core: Core, name: string) => {
     ends.set(self, watchOne(self, core, databases));
   };
   const endWork = watchWork(group._self, core, see, name);
-  const endSlots = group._slots === undefined ? undefined : watchSlots(group._slots, see);
+  const endSlots = group._slots === undefined ? undefined : watchSlots(group._slots, core, see);
   return () => {
     endWork();
     endSlots?.();
@@ -128,7 +128,7 @@ const watchWork = (group: Group, core: Core, see: (client: unknown) => void, nam
 };
 
 /** Until 5.8 it is the client that is found, and with the number of its slot from then on. */
-const watchSlots = (slots: object, see: (client: unknown) => void): (() => void) | undefined => {
+const watchSlots = (slots: object, core: Core, see: (client: unknown) => void): (() => void) | undefined => {
   const method = ['getClientAndSlotNumber', 'getClient'].find((name) => has(slots, name));
   if (method === undefined) return undefined;
   return replaceOwnMethod(
@@ -137,7 +137,8 @@ const watchSlots = (slots: object, see: (client: unknown) => void): (() => void)
     (original) =>
       async function findClient(this: unknown, ...values) {
         const found = await original.apply(this, values);
-        see((found as { readonly client?: unknown } | undefined)?.client ?? found);
+        const client = (found as { readonly client?: unknown } | undefined)?.client ?? found;
+        watchedStep('a client of a cluster of redis', core, see, client);
         return found;
       },
   );

@@ -7,6 +7,7 @@ import { POSTGRESQL } from '../../instrument/databases/sql/dialect.js';
 import { operationOf } from '../../instrument/databases/sql/operation.js';
 import type { Core } from '../../plugin.js';
 import type { ClientSupport } from '../client-support.js';
+import { type Emitter, listenToEvent } from '../emitter.js';
 import { replaceOwnMethod } from '../own-method.js';
 import { timeCall } from '../timed-call.js';
 import { watchedStep } from '../watched-step.js';
@@ -21,15 +22,13 @@ interface Client {
 }
 
 /** What pg has of a pool, and what it keeps of it. */
-interface Pool {
+interface Pool extends Emitter {
   readonly totalCount: number;
   readonly idleCount: number;
   readonly waitingCount: number;
   readonly options?: { readonly max?: number };
   readonly _clients?: readonly Client[];
   query(text: string): Promise<unknown>;
-  on(event: 'connect', listener: (client: Client) => void): unknown;
-  removeListener(event: 'connect', listener: (client: Client) => void): unknown;
 }
 
 const PING = 'SELECT 1';
@@ -74,13 +73,13 @@ const watchPool = (pool: Pool) => (core: Core, name: string) => {
     for (const known of ends.keys()) if (pool._clients?.includes(known) === false) ends.delete(known);
   };
   for (const client of pool._clients ?? []) connected(client);
-  pool.on('connect', connected);
+  const endConnections = listenToEvent<[Client]>(pool, 'connect', core, connected);
   timed.add(pool);
   const restoreConnect = watchConnect(pool, core, name);
   return () => {
     timed.delete(pool);
     restoreConnect();
-    pool.removeListener('connect', connected);
+    endConnections();
     for (const end of ends.values()) end();
   };
 };
