@@ -248,8 +248,8 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
     remedy: 'Correct its spelling, or remove it.',
   },
   ASTROLABE_WATCH_INVALID: {
-    meaning: '`watch()` was given something that is no client it knows, or a name that cannot be a label.',
-    remedy: 'Give it one of the clients that the message names.',
+    meaning: '`watch()` was given something that is no client or no option it knows, or a name that cannot be a label.',
+    remedy: 'Give it one of the clients or options that the message names.',
   },
   ASTROLABE_WATCH_LATE: {
     meaning:

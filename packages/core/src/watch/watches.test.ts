@@ -64,6 +64,14 @@ it('fails the check as the client does', async () => {
   await expect(watches.all()[0]?.client.ping()).rejects.toThrow('away');
 });
 
+it('refuses an option that it does not have, and says what it was given', () => {
+  const misspelt = { critcal: true } as object;
+  expect(() => new Watches().add(pool(), misspelt)).toThrow(
+    '"critcal" is no option of watch(); there are name and critical',
+  );
+  expect(() => new Watches().add(undefined)).toThrow('watch() was given undefined;');
+});
+
 it.each([[''], ['two words'], [7], ['x'.repeat(65)]])('refuses the name %j', (name) => {
   expect(() => new Watches().add(pool(), { name: name as string })).toThrow(/a name has up to 64 letters/);
 });

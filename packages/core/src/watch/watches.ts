@@ -41,10 +41,11 @@ export class Watches {
 
   /**
    * Watches a client, once; returns the end of it.
-   * @throws AstrolabeError `ASTROLABE_WATCH_INVALID` for a client that is not known, or a name that is no text
+   * @throws AstrolabeError `ASTROLABE_WATCH_INVALID` for a client or an option that is not known, or a name that is no text
    */
   add(client: unknown, options: WatchOptions = {}): () => void {
     const supported = supportOf(client);
+    checkNames(options);
     const name = nameOf(options, supported);
     const key = client as object;
     if (!this.byClient.has(key)) {
@@ -116,11 +117,21 @@ const supportOf = (client: unknown): SupportedClient => {
     const found = support(client as object);
     if (found !== undefined) return found;
   }
-  const what = isObject ? 'an object that is no client it knows' : client === null ? 'null' : `a ${typeof client}`;
+  const isNothing = client === null || client === undefined;
+  const what = isObject ? 'an object that is no client it knows' : isNothing ? String(client) : `a ${typeof client}`;
   throw new AstrolabeError(
     'ASTROLABE_WATCH_INVALID',
     `watch() was given ${what}; it watches ${SUPPORTED}. ioredis, redis, mysql2 and mongoose in their latest versions ` +
       'are seen without it',
+  );
+};
+
+const checkNames = (options: WatchOptions): void => {
+  const unknown = Object.keys(options).find((key) => key !== 'name' && key !== 'critical');
+  if (unknown === undefined) return;
+  throw new AstrolabeError(
+    'ASTROLABE_WATCH_INVALID',
+    `${JSON.stringify(unknown.slice(0, 64))} is no option of watch(); there are name and critical`,
   );
 };
 
