@@ -42,7 +42,7 @@ it.each([
 it.each([
   ['ioredis: watch(client) for commands, or ioredis 5.11', '/srv/ioredis/built/', 'index.js', 'tracing.js'],
   ['redis: watch(client) for commands, or redis 5.12', '/srv/@redis/client/dist/', 'index.js', 'lib/client/tracing.js'],
-  ['mysql2: version 3.20 for queries', '/srv/mysql2/', 'promise.js', 'lib/tracing.js'],
+  ['mysql2: version 3.20 for queries', '/srv/node_modules/mysql2/', 'promise.js', 'lib/tracing.js'],
 ])('says "%s" where its version publishes nothing', (remedy, folder, main, tracing) => {
   const windows = (path: string) => `C:${path.replaceAll('/', '\\')}`;
   for (const path of [String, windows]) {
@@ -52,12 +52,17 @@ it.each([
   }
 });
 
+it('does not take a file of Sentry for the library that it is named after', () => {
+  const sentry = '/srv/node_modules/@sentry/node/build/cjs/integrations/tracing/mysql2/index.js';
+  expect(unwatchedClients(new Watches(), loaded(sentry))).toEqual([]);
+});
+
 it('names knex in place of its driver, unless all that it stands on publishes its queries', () => {
   const knex = '/srv/knex/lib/index.js';
-  const mysql2 = ['/srv/mysql2/index.js', '/srv/mysql2/lib/tracing.js'];
+  const mysql2 = ['/srv/node_modules/mysql2/index.js', '/srv/node_modules/mysql2/lib/tracing.js'];
   expect(unwatchedClients(new Watches(), loaded(knex, PG))).toEqual(['knex: watch(knex) for queries']);
   expect(unwatchedClients(new Watches(), loaded(knex, PG, ...mysql2))).toEqual(['knex: watch(knex) for queries']);
-  expect(unwatchedClients(new Watches(), loaded(knex, '/srv/mysql2/index.js'))).toEqual([
+  expect(unwatchedClients(new Watches(), loaded(knex, '/srv/node_modules/mysql2/index.js'))).toEqual([
     'knex: watch(knex) for queries',
   ]);
   expect(unwatchedClients(new Watches(), loaded(knex, ...mysql2))).toEqual([]);

@@ -45,7 +45,8 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     publishes: (_exports, files) => files.some(PUBLISHING_DRIVER) && !files.some(SILENT_DRIVER),
   },
   mysql2: {
-    mainFile: /[\\/]mysql2[\\/](?:index|promise)\.js$/,
+    // Sentry has a `mysql2/index.js` of its own.
+    mainFile: /[\\/]node_modules[\\/]mysql2[\\/](?:index|promise)\.js$/,
     text: 'mysql2: version 3.20 for queries',
     broughtBy: ['knex'],
     publishes: (_exports, files) => files.isBeside('lib/tracing.js'),
