@@ -1,6 +1,9 @@
+import type { Clock } from '../clock.js';
 import type { Diagnostics } from '../diagnostics.js';
+import type { DeferredWork } from '../recorder/deferred-work.js';
 import type { KeepReason } from '../recorder/keep-decision.js';
 import type { OverheadMeter } from '../recorder/overhead-meter.js';
+import { TokenBucket } from '../recorder/token-bucket.js';
 import type { TransactionExporter } from '../recorder/transaction-exporter.js';
 import type { ReadableSpan, Resource } from '../tracing/otel-api/readable-span.js';
 import type { Span } from '../tracing/span.js';
@@ -17,6 +20,8 @@ import { suppressed } from './suppressed.js';
 
 export interface KeptTransactionsOptions {
   readonly tracer: Tracer;
+  readonly clock: Clock;
+  readonly deferred: DeferredWork;
   readonly overhead: OverheadMeter;
   readonly diagnostics: Diagnostics;
   readonly resource: Resource;
@@ -26,6 +31,8 @@ export interface KeptTransactionsOptions {
   readonly sender: SpanSender | undefined;
   /** The most spans that wait to be read. */
   readonly maxWaiting: number;
+  /** How long they may wait for others: what is read once in a while is read with cold code. */
+  readonly gatherMs: number;
 }
 
 /** A kept transaction on its way from the recorder to those who show or send it. */
@@ -39,8 +46,13 @@ interface Reading {
   bytes: number;
 }
 
+/** So many spans are read without waiting for others. */
+const MANY = 512;
+/** Where nothing is sent, as many a second as somebody could look at: what went wrong before what went well. */
+const SHOWN_PER_SECOND = { sample: 2, others: 10 };
+
 /**
- * Reads kept transactions into spans that may leave the process, soon after their end and a few at a time: what a span
+ * Reads kept transactions into spans that may leave the process, some at a time and soon after their end: what a span
  * refers to is the bot's, and is not held on to.
  */
 export class KeptTransactions implements TransactionExporter {
@@ -48,33 +60,63 @@ export class KeptTransactions implements TransactionExporter {
   private readonly waiting: Reading[] = [];
   private waitingSpans = 0;
   private work: Promise<void> | undefined = undefined;
+  private cancel: (() => void) | undefined = undefined;
+  private readonly shown: Readonly<Record<'sample' | 'others', TokenBucket>>;
   private readonly options: KeptTransactionsOptions;
 
   constructor(options: KeptTransactionsOptions) {
+    const nowMs = options.clock.nowMs();
     this.options = options;
+    this.shown = {
+      sample: new TokenBucket(nowMs, SHOWN_PER_SECOND.sample),
+      others: new TokenBucket(nowMs, SHOWN_PER_SECOND.others),
+    };
   }
 
   export(transaction: Transaction, reason: KeepReason): void {
+    const { maxWaiting, sender } = this.options;
+    if (sender === undefined && !this.isShown(reason)) return;
     const spans = [transaction.root, ...transaction.spans];
-    const { maxWaiting, sender, tracer } = this.options;
     if (this.waitingSpans > 0 && this.waitingSpans + spans.length > maxWaiting) {
       sender?.dropped('queue_full', spans.length);
       return;
     }
     this.waitingSpans += spans.length;
     this.waiting.push({ transaction, reason, spans, seen: 0, read: [], bytes: 0 });
-    this.work ??= suppressed(tracer, () => this.readAll());
+    this.schedule();
   }
 
   async flush(signal: AbortSignal): Promise<void> {
+    this.begin();
     await this.work;
     await this.options.sender?.flush(signal);
   }
 
+  private isShown(reason: KeepReason): boolean {
+    const which = reason === 'sample' ? 'sample' : 'others';
+    return this.shown[which].take(this.options.clock.nowMs(), SHOWN_PER_SECOND[which]);
+  }
+
+  private schedule(): void {
+    const { clock, gatherMs } = this.options;
+    if (this.work !== undefined) return;
+    if (gatherMs === 0 || this.waitingSpans >= MANY) this.begin();
+    else this.cancel ??= clock.after(gatherMs, () => this.begin());
+  }
+
+  private begin(): void {
+    this.cancel?.();
+    this.cancel = undefined;
+    this.work ??= suppressed(this.options.tracer, () => this.readAll());
+  }
+
   private async readAll(): Promise<void> {
     await nextTurn();
+    // What was put off may have something to say of these spans.
+    this.options.deferred.flush();
     await inSlices(() => this.readNext(), this.options.overhead);
     this.work = undefined;
+    if (this.waiting.length > 0) this.schedule();
   }
 
   /** Reads one span; false when there is no other. */

@@ -26,6 +26,8 @@ const telemetryExportOptions = {
   /** Whether the service was named: then no attribute names it otherwise. */
   serviceName: coreOptions.serviceName,
 };
+/** Nobody waits long for what is recent. */
+const MOST_GATHER_MS = 1_000;
 type Config = ConfigOf<typeof telemetryExportOptions>;
 
 /** One signal on its way out: what it is sent with, and what ends with it. */
@@ -59,6 +61,7 @@ export const telemetryExport = (
       recent: core.recent,
       sender,
       maxWaiting: config.exportQueueSize,
+      gatherMs: Math.min(config.exportDelay, MOST_GATHER_MS),
     });
     const begin = () => {
       spans?.loader.begin();

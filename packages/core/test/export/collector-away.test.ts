@@ -46,8 +46,8 @@ const work = async (seconds: number): Promise<number> => {
   let most = 0;
   for (let second = 0; second < seconds; second++) {
     const { traceId } = keep();
-    await eventually('it is read', () => bot.runtime.recent.find(traceId) !== undefined);
     clock.advance(1_000);
+    await eventually('it is read', () => bot.runtime.recent.find(traceId) !== undefined);
     await nextTurn();
     most = Math.max(most, waiting());
   }
