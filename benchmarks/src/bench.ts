@@ -1,6 +1,7 @@
 import { memory } from './memory/memory.ts';
 import { objectives } from './objectives/objectives.ts';
 import { overhead } from './overhead/overhead.ts';
+import { page } from './page/page.ts';
 import { stopAllProcesses } from './processes/process.ts';
 import { queries } from './queries/queries.ts';
 import { record } from './record/record.ts';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, (flags: string[]) => Promise<boolean>>> 
   objectives,
   spans,
   queries,
+  page,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

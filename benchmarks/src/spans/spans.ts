@@ -43,6 +43,7 @@ export const spans = async (flags: string[]): Promise<boolean> => {
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       rounds: { type: 'string' },
+      seconds: { type: 'string' },
       times: { type: 'string' },
       burden: { type: 'boolean', default: false },
       sabotage: { type: 'boolean', default: false },
@@ -52,7 +53,12 @@ export const spans = async (flags: string[]): Promise<boolean> => {
   const rounds = count('rounds', values.rounds ?? (quick ? '25' : '60'));
   const times = count('times', values.times ?? '20000', CHILDREN);
   buildPackages();
-  const withinMs = quick ? QUICK_WITHIN_MS : Number.POSITIVE_INFINITY;
+  const withinMs =
+    values.seconds === undefined
+      ? quick
+        ? QUICK_WITHIN_MS
+        : Number.POSITIVE_INFINITY
+      : count('seconds', values.seconds) * 1_000;
   const { timings, proofs } = await measure({ rounds, times, withinMs, burden, sabotage });
   const wrong = complaints(timings, proofs);
   for (const line of wrong) console.error(`bench spans: ${line}`);
@@ -114,12 +120,19 @@ const prove = async (of: (library: Library) => BenchmarkProcess, sent: number, r
   ];
 };
 
+/** Nanoseconds of CPU, medians. */
+export interface SpanFigures {
+  readonly childSpanNanos: { readonly astrolabe: number; readonly otel: number };
+  readonly outgoingNanos: number;
+  readonly idsNanos: number;
+}
+
 const toJson = ({ childSpan, outgoing, ids }: Timings): string =>
   JSON.stringify({
     childSpanNanos: { astrolabe: Math.round(childSpan.astrolabe.median), otel: Math.round(childSpan.otel.median) },
     outgoingNanos: Math.round(outgoing.median),
     idsNanos: Math.round(ids.median * 10) / 10,
-  });
+  } satisfies SpanFigures);
 
 const toTable = ({ childSpan, outgoing, ids }: Timings, rounds: number, times: number): string => {
   const rows = [
