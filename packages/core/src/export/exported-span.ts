@@ -1,3 +1,4 @@
+import { exceptionType } from '../exception-type.js';
 import { redactText } from '../privacy/redact.js';
 import type { AttributeValue } from '../tracing/attributes.js';
 import {
@@ -10,6 +11,7 @@ import {
 import type { Span } from '../tracing/span.js';
 import type { SpanContext } from '../tracing/span-context.js';
 import { type SpanStatus, StatusCode } from '../tracing/span-status.js';
+import type { Transaction } from '../tracing/transaction.js';
 import { Tracestate } from '../tracing/w3c/tracestate.js';
 import type { AttributePolicy } from './attribute-policy.js';
 import { remembered } from './remembered.js';
@@ -40,7 +42,7 @@ export const toExportedSpan = (span: Span, resource: Resource, policy: Attribute
   };
 };
 
-/** What a request is known by without having been told it. Source: OpenTelemetry, HTTP server spans. */
+/** What a transaction is known by without having been told it. Source: OpenTelemetry, HTTP server spans. */
 const factsOf = ({ parent, transaction }: Span): Record<string, AttributeValue> => {
   if (parent !== undefined) return {};
   const { kind, method, route, statusCode, keepReason, droppedSpans } = transaction;
@@ -48,10 +50,16 @@ const factsOf = ({ parent, transaction }: Span): Record<string, AttributeValue> 
     ...(kind === 'request' && method !== '' ? { 'http.request.method': method } : {}),
     ...(route === undefined ? {} : { 'http.route': route }),
     ...(statusCode === 0 ? {} : { 'http.response.status_code': statusCode }),
-    ...(statusCode >= 500 ? { 'error.type': String(statusCode) } : {}),
+    ...errorTypeOf(transaction),
     ...(keepReason === undefined ? {} : { 'astrolabe.keep_reason': keepReason }),
     ...(droppedSpans === 0 ? {} : { 'astrolabe.dropped_spans': droppedSpans }),
   };
+};
+
+/** A request that was answered fails with the status of its answer, and all other work with what ended it. */
+const errorTypeOf = ({ kind, statusCode, error }: Transaction): Record<string, string> => {
+  if (statusCode >= 500) return { 'error.type': String(statusCode) };
+  return kind === 'request' || error === undefined ? {} : { 'error.type': exceptionType(error) };
 };
 
 /** A name is the code's to choose: a few words. Further ones are somebody's sentence, and a URL is cleaned as one. */

@@ -48,6 +48,16 @@ describe.each([
   });
 });
 
+it('work without an answer that fails has the class of its error', async () => {
+  bot = exportingBot(endpoint());
+  bot.keep('well');
+  bot.keep('failing', (transaction) => {
+    transaction.error = new RangeError('of somebody');
+  });
+  await sent();
+  expect(collector.spans.map(({ attributes }) => attributes['error.type'])).toEqual([undefined, 'RangeError']);
+});
+
 describe('spans are sent', () => {
   it('compressed, with headers, where that is asked for', async () => {
     bot = exportingBot({
