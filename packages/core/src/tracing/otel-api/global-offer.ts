@@ -46,11 +46,18 @@ export class GlobalOffer {
   private readonly events: OfferEvents;
   private readonly registry: Registry;
   private readonly isOwn: boolean;
-  private reads = 0;
+  /** What a copy of the API calls whenever it is used: as little as can be. */
+  private readonly usual: () => Registry;
+  /** While something is hidden, or being registered. */
+  private readonly unusual = (): Registry | undefined => {
+    if (this.isHidden) return undefined;
+    this.readBy(this.usual);
+    if (this.isRegistering) this.settle();
+    return this.registry;
+  };
+  private readonly set = (value: unknown): void => this.assigned(value);
   private isHidden = false;
   private isRegistering = false;
-  /** Either of them: the one thing that a reader pays for. */
-  private isUnusual = false;
 
   constructor(offered: Offered, events: OfferEvents) {
     this.offered = offered;
@@ -58,17 +65,14 @@ export class GlobalOffer {
     this.isOwn = holder[KEY] === undefined;
     this.registry = holder[KEY] ?? { version: OFFERED_VERSION };
     this.place();
-    Object.defineProperty(globalThis, KEY, {
-      configurable: true,
-      get: () => this.read(),
-      set: (value: unknown) => this.assigned(value),
-    });
+    this.usual = createReader(this.registry, events);
+    this.readBy(this.usual);
   }
 
   /** What `work` finds without our offer. */
   hidden<R>(work: () => R): R {
     this.isHidden = true;
-    this.isUnusual = true;
+    this.readBy(this.unusual);
     try {
       return work();
     } finally {
@@ -86,18 +90,8 @@ export class GlobalOffer {
     else setRegistry(this.registry);
   }
 
-  private read(): Registry | undefined {
-    if (this.isUnusual) return this.readUnusual();
-    this.reads = (this.reads + 1) | 0;
-    if ((this.reads & (this.reads - 1)) === 0) this.events.read();
-    return this.registry;
-  }
-
-  private readUnusual(): Registry | undefined {
-    if (this.isHidden) return undefined;
-    this.isUnusual = false;
-    if (this.isRegistering) this.settle();
-    return this.registry;
+  private readBy(read: () => Registry | undefined): void {
+    Object.defineProperty(globalThis, KEY, { configurable: true, get: read, set: this.set });
   }
 
   private assigned(value: unknown): void {
@@ -111,7 +105,7 @@ export class GlobalOffer {
     // It is about to look for what is registered, and for its own version.
     if (this.isOwn && this.isEmpty()) this.registry.version = callingApi()?.version ?? OFFERED_VERSION;
     this.isRegistering = true;
-    this.isUnusual = true;
+    this.readBy(this.unusual);
     queueMicrotask(() => this.settle());
   }
 
@@ -155,6 +149,19 @@ export class GlobalOffer {
     }
   }
 }
+
+/** Reads, and tells of it ever more seldom: after 1, 2, 4, 8 … times. */
+const createReader = (registry: Registry, events: Pick<OfferEvents, 'read'>): (() => Registry) => {
+  let left = 1;
+  let pause = 1;
+  const tell = (): Registry => {
+    left = pause;
+    pause = Math.min(pause * 2, 2 ** 30);
+    events.read();
+    return registry;
+  };
+  return () => (--left > 0 ? registry : tell());
+};
 
 const PLAIN = { configurable: true, enumerable: true, writable: true };
 
