@@ -30,7 +30,7 @@ export type { Instance } from './instance.js';
 export { type Listening, listen } from './instrument/channel.js';
 export { CLIENT_CLOSED_REQUEST } from './instrument/counted-status.js';
 export { databases } from './instrument/databases/databases.js';
-export { fastifyHandlers } from './instrument/fastify-handlers.js';
+export { type handlerOptions, requestHandlers } from './instrument/handlers/request-handlers.js';
 export type { IncomingExchange, IncomingWatcher } from './instrument/incoming/incoming-watcher.js';
 export type { Instrumentation } from './instrument/instrumentation.js';
 export { languageModels } from './instrument/llm/language-models.js';

@@ -1,12 +1,14 @@
 import {
   type CoreInput,
   databases,
+  type handlerOptions,
   type InputOf,
   type Instance,
   languageModels,
   OptionError,
   outgoing,
   type Plugin,
+  requestHandlers,
   resources,
   runtime,
   start,
@@ -18,19 +20,20 @@ import { whatsapp, type whatsappOptions } from '@astrolabe/whatsapp';
 
 /** What `astrolabe(…)` takes; every field may also be set by its environment variable. */
 export type AstrolabeOptions = CoreInput &
+  InputOf<typeof handlerOptions> &
   InputOf<typeof healthOptions> &
   InputOf<typeof prometheusOptions> &
   InputOf<typeof whatsappOptions>;
 
 /**
- * The composition root: the whole of Astrolabe is this list. Spans of Fastify's handlers (`fastifyHandlers`) are not in it:
- * they cost every request more than all the rest, and say what its route and its other spans say already.
+ * The composition root: the whole of Astrolabe is this list.
  */
 export const plugins = (): readonly Plugin[] => [
   resources(),
   outgoing(),
   databases(),
   languageModels(),
+  requestHandlers(),
   telemetryExport(),
   health(),
   prometheus(),
