@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { BatchSize } from './batch-size.js';
+
+/** The sizes of batches of which each takes `msEach` for every one in it. */
+const sizes = (msEach: number, most = 512): readonly number[] => {
+  const size = new BatchSize(most);
+  return Array.from({ length: 8 }, () => {
+    const { current } = size;
+    size.took(current * msEach, current);
+    return current;
+  });
+};
+
+describe('a batch', () => {
+  it('begins small, and grows no faster than by twice, up to the most there may be', () => {
+    expect(sizes(0)).toEqual([16, 32, 64, 128, 256, 512, 512, 512]);
+  });
+
+  it('is as large as fits into a millisecond', () => {
+    expect(sizes(0.01).slice(-3)).toEqual([100, 100, 100]);
+  });
+
+  it('is one at least, however long one takes', () => {
+    expect(sizes(50).slice(1)).toEqual([1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  it('is never more than the most, not at the beginning either', () => {
+    expect(Math.max(...sizes(0, 5))).toBe(5);
+  });
+
+  it('learns nothing of an empty one', () => {
+    const size = new BatchSize(512);
+    size.took(100, 0);
+    expect(size.current).toBe(16);
+  });
+});
