@@ -17,8 +17,11 @@ export const estimatedBytes = (before: readonly Span[] | undefined): number => {
   return SPAN_BYTES + Math.max(0, text - USUAL_TEXT) * LOOKED_AT;
 };
 
-const textLength = ({ attributes = [] }: Span): number => {
+const textLength = ({ given, attributes = [] }: Span): number => {
   let length = 0;
-  for (const value of attributes) if (typeof value === 'string') length += value.length;
+  for (const value of attributes) length += lengthOf(value);
+  for (const name in given) length += lengthOf((given as Readonly<Record<string, unknown>>)[name]);
   return length;
 };
+
+const lengthOf = (value: unknown): number => (typeof value === 'string' ? value.length : 0);

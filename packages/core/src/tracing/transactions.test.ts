@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRecorder } from '../recorder/recorder.js';
 import { createManualClock } from '../testing/manual-clock.js';
 import { recordDiagnostics } from '../testing/recorded-diagnostics.js';
+import type { Span } from './span.js';
 import { createTracer } from './tracer.js';
 import { UNFINISHED } from './transaction.js';
 import { LONGEST_MS } from './transactions.js';
@@ -57,11 +58,19 @@ describe('transactions that are open', () => {
     expect([all.bytes, tracer.startTransaction('task', 'x').startSpan('s').transaction.spans.length]).toEqual([0, 1]);
   });
 
-  it('weigh what texts their spans carry', () => {
+  const text = 'x'.repeat(50_000);
+  it.each<[string, (span: Span) => unknown]>([
+    ['set on them', (span) => span.setAttribute('text', text)],
+    ['to begin with', (span) => Object.assign(span, { given: { text } })],
+  ])('weigh what texts their spans carry, %s', (_, carry) => {
     const { tracer, all } = setUp();
     all.maxBytes = 100_000;
     const transaction = tracer.startTransaction('task', 'x');
-    for (let count = 0; count < 100; count++) transaction.startSpan('s').setAttribute('text', 'x'.repeat(50_000)).end();
+    for (let count = 0; count < 100; count++) {
+      const span = transaction.startSpan('s');
+      carry(span);
+      span.end();
+    }
     expect(transaction.spans.length).toBeLessThan(10);
     expect(all.droppedSpans.memory).toBeGreaterThan(90);
   });
