@@ -30,6 +30,10 @@ const holder = globalThis as { [KEY]?: Registry | undefined };
 /** The newest version whose methods ours have: a copy of the API takes nothing from an older one than itself. */
 const OFFERED_VERSION = '1.10.0';
 
+/** An SDK is started with the bot, or soon after it. */
+const SETTLES_AFTER_MS = 10_000;
+const MOST_READS_BETWEEN = 4_096;
+
 /** What is registered under this name by anybody, ours as well. */
 export const registered = (type: keyof Offered): unknown => holder[KEY]?.[type];
 
@@ -58,14 +62,15 @@ export class GlobalOffer {
   private readonly set = (value: unknown): void => this.assigned(value);
   private isHidden = false;
   private isRegistering = false;
+  private isSettled = false;
 
-  constructor(offered: Offered, events: OfferEvents) {
+  constructor(offered: Offered, events: OfferEvents, settlesAfterMs = SETTLES_AFTER_MS) {
     this.offered = offered;
     this.events = events;
     this.isOwn = holder[KEY] === undefined;
     this.registry = holder[KEY] ?? { version: OFFERED_VERSION };
     this.place();
-    this.usual = createReader(this.registry, events);
+    this.usual = this.createReader(settlesAfterMs);
     this.readBy(this.usual);
   }
 
@@ -84,10 +89,35 @@ export class GlobalOffer {
   withdraw(): void {
     this.remove();
     for (const type of typesOf(this.offered)) if (this.registry[type] === undefined) delete this.registry[type];
-    if (Object.getOwnPropertyDescriptor(globalThis, KEY)?.get === undefined || holder[KEY] !== this.registry) return;
+    const isPlaced = this.isSettled || Object.getOwnPropertyDescriptor(globalThis, KEY)?.get !== undefined;
+    if (!isPlaced || holder[KEY] !== this.registry) return;
     const isEmpty = this.isOwn && Object.keys(this.registry).every((name) => name === 'version');
     if (isEmpty) delete holder[KEY];
     else setRegistry(this.registry);
+  }
+
+  /**
+   * Reads, and tells of it ever more seldom: after 1, 2, 4, 8 … times. A place that is read often, and that nobody has
+   * wanted for a while, is ours for good: to see who registers costs each reader more than all else that is read there.
+   */
+  private createReader(settlesAfterMs: number): () => Registry {
+    const { registry, events } = this;
+    const settlesMs = performance.now() + settlesAfterMs;
+    let left = 1;
+    let pause = 1;
+    const tell = (): Registry => {
+      left = pause;
+      pause = Math.min(pause * 2, MOST_READS_BETWEEN);
+      events.read();
+      if (pause === MOST_READS_BETWEEN && performance.now() >= settlesMs) this.settleForGood();
+      return registry;
+    };
+    return () => (--left > 0 ? registry : tell());
+  }
+
+  private settleForGood(): void {
+    this.isSettled = true;
+    setRegistry(this.registry);
   }
 
   private readBy(read: () => Registry | undefined): void {
@@ -149,19 +179,6 @@ export class GlobalOffer {
     }
   }
 }
-
-/** Reads, and tells of it ever more seldom: after 1, 2, 4, 8 … times. */
-const createReader = (registry: Registry, events: Pick<OfferEvents, 'read'>): (() => Registry) => {
-  let left = 1;
-  let pause = 1;
-  const tell = (): Registry => {
-    left = pause;
-    pause = Math.min(pause * 2, 2 ** 30);
-    events.read();
-    return registry;
-  };
-  return () => (--left > 0 ? registry : tell());
-};
 
 const PLAIN = { configurable: true, enumerable: true, writable: true };
 
