@@ -16,6 +16,7 @@ export const toMarkdown = (results: PageResults): string =>
       'middle half of all rounds. Everybody sends to a collector on the same machine, and had recorded every request. Astrolabe ' +
       'is there with everything on, at its default ratio, and once more with every transaction kept and exported.',
     ...FRAMEWORKS.map((framework) => requestTable(results, framework)),
+    roundsNote(results),
     ...FRAMEWORKS.flatMap((framework) => ratios(results, framework)),
     '## What it says itself',
     'Astrolabe counts what it costs while it runs. This is what it counted during the same requests, its own code alone, and in brackets ' +
@@ -77,6 +78,15 @@ const requestTable = (results: PageResults, framework: Framework): string =>
       return `${fixed(added, 2)} (${fixed(half.from, 2)} … ${fixed(half.to, 2)})`;
     }),
   );
+
+/** A few rounds are none to go by. */
+const roundsNote = ({ nodes }: PageResults): string => {
+  const rounds = nodes.map(({ version, overhead }) => {
+    const counts = FRAMEWORKS.flatMap((framework) => overhead[framework]?.rounds ?? []);
+    return `${counts.join(' and ')} on Node ${version}`;
+  });
+  return `Medians of so many rounds, on Express and on Fastify: ${rounds.join(', ')}.`;
+};
 
 /** How many times as much others add on the main version of Node. */
 const ratios = (results: PageResults, framework: Framework): string[] => {
