@@ -159,6 +159,7 @@ const costReadings = ({
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   },
+  activeSeconds: () => performance.eventLoopUtilization().active / 1_000,
   gcSeconds: () => collectionSeconds(metrics),
   transactions: () => transactions.finished,
   nowMs: () => clock.nowMs(),

@@ -11,17 +11,26 @@ export interface Cost {
 
 /** Counts that only grow. */
 export interface CostReadings {
-  /** Seconds that Astrolabe's own code has taken. */
+  /** Seconds that Astrolabe's own code has taken, by the clock. */
   overheadSeconds(): number;
   /** CPU seconds of the process. */
   cpuSeconds(): number;
+  /** Seconds in which the event loop was at work, by the clock. */
+  activeSeconds(): number;
   /** Seconds that collections of garbage have taken. */
   gcSeconds(): number;
   transactions(): number;
   nowMs(): number;
 }
 
-type Counts = readonly [overhead: number, cpu: number, gc: number, transactions: number, atSeconds: number];
+type Counts = readonly [
+  overhead: number,
+  cpu: number,
+  active: number,
+  gc: number,
+  transactions: number,
+  atSeconds: number,
+];
 
 export const NO_COST: Cost = { ratio: 0, microseconds: 0, coreShare: 0, transactions: 0 };
 
@@ -38,13 +47,15 @@ export class CostWindow {
   /** The cost since the last look. */
   next(): Cost {
     const counts = this.read();
-    const [overhead, cpu, gc, transactions, seconds] = counts.map(
+    const [overhead, cpu, active, gc, transactions, seconds] = counts.map(
       (count, index) => count - (this.last[index] ?? 0),
     ) as unknown as Counts;
     this.last = counts;
     if (cpu <= 0 || seconds <= 0) return NO_COST;
+    // On a crowded machine the clock goes on while the process waits for its turn.
+    const running = active > 0 ? Math.min(cpu / active, 1) : 1;
     // Whoever works makes garbage: of the collections it bears the share that it has of the work.
-    const withCollections = overhead * (1 + Math.min(gc / cpu, 1));
+    const withCollections = overhead * running * (1 + Math.min(gc / cpu, 1));
     return {
       ratio: Math.min(withCollections / cpu, 1),
       microseconds: transactions === 0 ? 0 : (withCollections / transactions) * 1e6,
@@ -58,6 +69,7 @@ export class CostWindow {
     return [
       readings.overheadSeconds(),
       readings.cpuSeconds(),
+      readings.activeSeconds(),
       readings.gcSeconds(),
       readings.transactions(),
       readings.nowMs() / 1_000,

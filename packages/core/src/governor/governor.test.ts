@@ -39,6 +39,7 @@ beforeEach(() => {
     readings: {
       overheadSeconds: () => settle().overhead,
       cpuSeconds: () => settle().cpu,
+      activeSeconds: () => settle().cpu,
       gcSeconds: () => 0,
       transactions: () => settle().transactions,
       nowMs: () => clock.nowMs(),
@@ -46,7 +47,13 @@ beforeEach(() => {
   });
 });
 
-const govern = (budget = 0.02) => governor.govern({ budget, apply: (level) => applied.push(level) });
+const start = (budget = 0.02) => governor.govern({ budget, apply: (level) => applied.push(level) });
+/** Past the time in which nothing is compiled yet. */
+const govern = (budget?: number) => {
+  const end = start(budget);
+  after(10);
+  return end;
+};
 const after = (seconds: number): Level => {
   for (let second = 0; second < seconds; second++) clock.advance(1_000);
   return governor.level;
@@ -98,6 +105,14 @@ describe('the governor', () => {
     after(10);
     microsecondsAt.full = 1;
     expect([after(119), after(1)]).toEqual(['no_child_spans', 'full']);
+  });
+
+  it('does not judge what is not compiled yet', () => {
+    microsecondsAt.full = 3_000;
+    start();
+    expect(after(10)).toBe('full');
+    microsecondsAt.full = 1;
+    expect(after(60)).toBe('full');
   });
 
   it('forgives one bad window', () => {

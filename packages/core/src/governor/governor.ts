@@ -6,6 +6,8 @@ import { type Level, type LevelChoice, levelAbove, levelBelow } from './level.js
 const WINDOW_MS = 5_000;
 /** One window may have been a bad moment of the machine. */
 const PATIENCE = 2;
+/** Code that has not been compiled costs many times what it will; the third window is the first that is judged. */
+const WARM_UP = 2;
 /** A minute below before the level above is tried again; twice as long each time that it was too much again. */
 const FIRST_WAIT = 12;
 const LONGEST_WAIT = 720;
@@ -38,6 +40,7 @@ export class Governor {
   private governed: Governed | undefined = undefined;
   private own: Level = 'full';
   private chosenLevel: Level | undefined = undefined;
+  private windows = 0;
   private overWindows = 0;
   private calmWindows = 0;
   private wait = FIRST_WAIT;
@@ -61,6 +64,7 @@ export class Governor {
     const { clock, readings } = this.options;
     this.governed = governed;
     this.own = 'full';
+    this.windows = 0;
     this.wait = FIRST_WAIT;
     this.begin();
     const window = new CostWindow(readings);
@@ -85,7 +89,8 @@ export class Governor {
 
   private judge(cost: Cost): void {
     this.cost = cost;
-    if (this.chosenLevel !== undefined || this.governed === undefined) return;
+    this.windows++;
+    if (this.chosenLevel !== undefined || this.governed === undefined || this.windows <= WARM_UP) return;
     const isTooMuch = this.isTooMuch(cost, this.governed.budget);
     this.overWindows = isTooMuch ? this.overWindows + 1 : 0;
     this.calmWindows = isTooMuch ? 0 : this.calmWindows + 1;
