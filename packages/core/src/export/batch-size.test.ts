@@ -13,7 +13,7 @@ const sizes = (msEach: number, most = 512): readonly number[] => {
 
 describe('a batch', () => {
   it('begins small, and grows no faster than by twice, up to the most there may be', () => {
-    expect(sizes(0)).toEqual([16, 32, 64, 128, 256, 512, 512, 512]);
+    expect(sizes(0)).toEqual([4, 8, 16, 32, 64, 128, 256, 512]);
   });
 
   it('is as large as fits into a millisecond', () => {
@@ -31,6 +31,6 @@ describe('a batch', () => {
   it('learns nothing of an empty one', () => {
     const size = new BatchSize(512);
     size.took(100, 0);
-    expect(size.current).toBe(16);
+    expect(size.current).toBe(4);
   });
 });

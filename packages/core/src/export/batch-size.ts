@@ -1,7 +1,7 @@
 /** What one batch may hold the event loop up for, with room for a processor that is busy with something else. */
 const BUDGET_MS = 1;
 /** The first batch meets code that the engine has not compiled yet. */
-const FIRST = 16;
+const FIRST = 4;
 
 /** How many are encoded at once: as many as fit into the time that encoding them was seen to take. */
 export class BatchSize {
