@@ -11,7 +11,7 @@ export {
   wordOption,
 } from './config/option-kinds.js';
 export { coreOptions } from './config/options.js';
-export { type Diagnostics, describeError, type LogLevel, type Severity } from './diagnostics.js';
+export { createDiagnostics, type Diagnostics, describeError, type LogLevel, type Severity } from './diagnostics.js';
 export { AstrolabeError, type ErrorCode } from './errors.js';
 export type { CapturedException, ErrorReporter, ExceptionContext } from './exceptions/error-reporter.js';
 export type { ExportResult, SpanExporter } from './export/otel-exporter.js';
@@ -80,7 +80,7 @@ export type { TransactionProcessor } from './recorder/recorder.js';
 export type { TransactionExporter } from './recorder/transaction-exporter.js';
 export { type CoreInput, type StartOptions, start } from './registry.js';
 export type { Condition, Rule } from './rules/rule.js';
-export { type Runtime, runtime } from './runtime.js';
+export { createRuntime, type Runtime, replaceRuntime, runtime } from './runtime.js';
 export type { AttributesInput, AttributeValue } from './tracing/attributes.js';
 export type { OpenTelemetryApi } from './tracing/otel-api/api.js';
 export { type ReadableSpan, type Resource, toReadableSpan } from './tracing/otel-api/readable-span.js';

@@ -1,4 +1,6 @@
-import { createRuntime, type Runtime, type RuntimeOptions, replaceRuntime } from '../runtime.js';
+// By the package's name: a copy of all of it in the build of these helpers would be another runtime.
+import { createRuntime, replaceRuntime } from '@astrolabe/core';
+import type { Runtime, RuntimeOptions } from '../runtime.js';
 import { type RecordedLine, recordDiagnostics } from './recorded-diagnostics.js';
 
 export interface IsolatedRuntime {

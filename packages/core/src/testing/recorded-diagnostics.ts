@@ -1,4 +1,5 @@
-import { createDiagnostics, type Diagnostics, type Severity } from '../diagnostics.js';
+import { createDiagnostics } from '@astrolabe/core';
+import type { Diagnostics, Severity } from '../diagnostics.js';
 
 export interface RecordedLine {
   readonly severity: Severity;
