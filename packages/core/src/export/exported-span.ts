@@ -51,7 +51,7 @@ const factsOf = ({ parent, transaction }: Span): Record<string, AttributeValue> 
     ...(route === undefined ? {} : { 'http.route': route }),
     ...(statusCode === 0 ? {} : { 'http.response.status_code': statusCode }),
     ...errorTypeOf(transaction),
-    ...(keepReason === undefined ? {} : { 'astrolabe.keep_reason': keepReason }),
+    ...(keepReason === undefined || keepReason === 'sample' ? {} : { 'astrolabe.keep_reason': keepReason }),
     ...(droppedSpans === 0 ? {} : { 'astrolabe.dropped_spans': droppedSpans }),
   };
 };
@@ -94,6 +94,9 @@ const safeLink = (link: ReadableLink, policy: AttributePolicy, isOwn: boolean): 
   };
 };
 
+/** Of consistent sampling, there is one for each ratio, as long as no caller has drawn a number of its own. */
+const safeState = remembered((kept: string) => Tracestate.empty.set(KEPT_STATE, kept));
+
 const safeContext = ({ traceId, spanId, traceFlags, isRemote, traceState }: SpanContext): SpanContext => {
   const kept = traceState?.get(KEPT_STATE);
   return {
@@ -101,6 +104,6 @@ const safeContext = ({ traceId, spanId, traceFlags, isRemote, traceState }: Span
     spanId,
     traceFlags,
     ...(isRemote === undefined ? {} : { isRemote }),
-    ...(kept === undefined ? {} : { traceState: Tracestate.empty.set(KEPT_STATE, kept) }),
+    ...(kept === undefined ? {} : { traceState: safeState(kept) }),
   };
 };

@@ -7,7 +7,6 @@ import { TokenBucket } from '../recorder/token-bucket.js';
 import type { TransactionExporter } from '../recorder/transaction-exporter.js';
 import type { ReadableSpan, Resource } from '../tracing/otel-api/readable-span.js';
 import type { Span } from '../tracing/span.js';
-import { wallOriginMs } from '../tracing/time-input.js';
 import type { Tracer } from '../tracing/tracer.js';
 import type { Transaction } from '../tracing/transaction.js';
 import type { AttributePolicy } from './attribute-policy.js';
@@ -143,7 +142,7 @@ export class KeptTransactions implements TransactionExporter {
 
   private pass(reading: Reading): void {
     const { transaction, reason, spans, read, bytes } = reading;
-    const { root, traceId, kind, clock } = transaction;
+    const { root, traceId, kind } = transaction;
     this.waiting.shift();
     this.waitingSpans -= spans.length;
     this.options.sender?.dropped('unsendable', spans.length - read.length);
@@ -155,7 +154,7 @@ export class KeptTransactions implements TransactionExporter {
         kind,
         name: read[0]?.name ?? '',
         reason,
-        startedAtMs: wallOriginMs(clock) + root.startMs,
+        startedAtMs: transaction.wall.originMs + root.startMs,
         durationMs: root.endMs - root.startMs,
         spans: read,
       },

@@ -22,6 +22,7 @@ const isKey = (key: string): boolean => SIMPLE_KEY.test(key) || MULTI_TENANT_KEY
  */
 export class Tracestate {
   private readonly members: ReadonlyMap<string, string>;
+  private text: string | undefined = undefined;
 
   private constructor(members: ReadonlyMap<string, string>) {
     this.members = members;
@@ -64,6 +65,11 @@ export class Tracestate {
 
   /** The header's text, within 512 characters: long members are left out first, then those at the end. */
   serialize(): string {
+    this.text ??= this.joined();
+    return this.text;
+  }
+
+  private joined(): string {
     const texts = [...this.members].map(([key, value]) => `${key}=${value}`);
     for (let length = lengthOf(texts); length > MAX_PASSED_ON; length = lengthOf(texts)) {
       const long = texts.findLastIndex((text) => text.length > LONG_MEMBER);
