@@ -1,5 +1,5 @@
 /** What one batch may hold the event loop up for, with room for a processor that is busy with something else. */
-const BUDGET_MS = 1;
+const BUDGET_MS = 1.4;
 /** The first batch meets code that the engine has not compiled yet. */
 const FIRST = 4;
 

@@ -38,6 +38,7 @@ export interface KeptTransactionsOptions {
 interface Reading {
   readonly transaction: Transaction;
   readonly reason: KeepReason;
+  readonly isShown: boolean;
   readonly spans: readonly Span[];
   /** How many of them have been looked at. */
   seen: number;
@@ -47,7 +48,7 @@ interface Reading {
 
 /** So many spans are read without waiting for others. */
 const MANY = 512;
-/** Where nothing is sent, as many a second as somebody could look at: what went wrong before what went well. */
+/** As many a second are shown as somebody could look at: what went wrong before what went well. */
 const SHOWN_PER_SECOND = { sample: 2, others: 10 };
 
 /**
@@ -74,14 +75,16 @@ export class KeptTransactions implements TransactionExporter {
 
   export(transaction: Transaction, reason: KeepReason): void {
     const { maxWaiting, sender } = this.options;
-    if (sender === undefined && !this.isShown(reason)) return;
+    const isShown = this.isShown(reason);
+    // What an SDK of the owner's has traced, that sends, under the same ids.
+    if (!isShown && (sender === undefined || transaction.isAdopted)) return;
     const spans = [transaction.root, ...transaction.spans];
     if (this.waitingSpans > 0 && this.waitingSpans + spans.length > maxWaiting) {
       sender?.dropped('queue_full', spans.length);
       return;
     }
     this.waitingSpans += spans.length;
-    this.waiting.push({ transaction, reason, spans, seen: 0, read: [], bytes: 0 });
+    this.waiting.push({ transaction, reason, isShown, spans, seen: 0, read: [], bytes: 0 });
     this.schedule();
   }
 
@@ -141,13 +144,16 @@ export class KeptTransactions implements TransactionExporter {
   }
 
   private pass(reading: Reading): void {
-    const { transaction, reason, spans, read, bytes } = reading;
-    const { root, traceId, kind } = transaction;
+    const { transaction, spans, read, bytes } = reading;
     this.waiting.shift();
     this.waitingSpans -= spans.length;
     this.options.sender?.dropped('unsendable', spans.length - read.length);
-    // What an SDK of the owner's has traced, that sends, under the same ids.
     if (!transaction.isAdopted) this.options.sender?.add(read, bytes);
+    if (reading.isShown) this.show(reading);
+  }
+
+  private show({ transaction, reason, read, bytes }: Reading): void {
+    const { root, traceId, kind } = transaction;
     this.options.recent.add(
       {
         traceId,

@@ -89,9 +89,10 @@ describe('what is kept', () => {
     expect(ended('request', (transaction) => Object.assign(transaction, { statusCode: status }))).toBe(reason);
   });
 
-  it('is decided for a request by its status, and for other work by its error', () => {
+  it('is decided for a request that was refused by its status, and for other work by its error', () => {
     const failed = (transaction: Transaction) => transaction.root.recordException(new Error('x'));
-    expect([ended('request', failed), ended('task', failed)]).toEqual([undefined, 'error']);
+    const refused = (transaction: Transaction) => failed(Object.assign(transaction, { statusCode: 404 }));
+    expect([ended('request', refused), ended('task', failed)]).toEqual([undefined, 'error']);
   });
 
   it('is what was asked for, whatever else there is', () => {
