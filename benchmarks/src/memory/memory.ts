@@ -10,7 +10,7 @@ import { complaints, type MemoryResult, toTable } from './verdict.ts';
 
 const REQUESTS = 1_000_000;
 /** The first reading is taken after this share of the requests. */
-const FIRST_SHARE = 0.1;
+const FIRST_SHARE = 0.3;
 const PORTIONS = 100;
 const MOST_TURNS = 10_000;
 

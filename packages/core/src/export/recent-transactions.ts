@@ -40,6 +40,12 @@ export class RecentTransactions {
     }
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.entries = [];
+    this.bytes = 0;
+  }
+
   /** The latest first. */
   list(): readonly RecentTransaction[] {
     return this.entries.map(({ transaction }) => transaction).reverse();
