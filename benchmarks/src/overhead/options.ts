@@ -25,6 +25,8 @@ export interface OverheadOptions {
   /** No round but a heat's first begins that would end later, in milliseconds from the start of this process. */
   readonly withinMs: number;
   readonly quick: boolean;
+  /** Only what is far beyond the targets is wrong. */
+  readonly isRegression: boolean;
   readonly json: boolean;
   /** The variant that is switched off, so that the proof has to fail. */
   readonly sabotage: VariantName | undefined;
@@ -57,6 +59,7 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
       requests: { type: 'string' },
       'warm-up': { type: 'string' },
       sabotage: { type: 'string' },
+      regression: { type: 'boolean', default: false },
       burden: { type: 'boolean', default: false },
       lower: { type: 'boolean', default: false },
       unsent: { type: 'boolean', default: false },
@@ -69,11 +72,13 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
     variants: ['bare', ...chosenOf(values, quick).filter((name) => name !== 'bare')],
     heats: count('heats', values.heats ?? (quick ? '2' : '4')),
     rounds: count('rounds', values.rounds ?? (quick ? '12' : '15')),
-    requests: count('requests', values.requests ?? '5000'),
-    // Before some 17,000 requests the engine is still compiling, which costs more than any of the variants.
-    warmUp: count('warm-up', values['warm-up'] ?? '20000'),
+    requests: count('requests', values.requests ?? '10000'),
+    // Before some 17,000 requests the engine is still compiling, which costs more than any of the variants; what is done for
+    // one request in a hundred is compiled later still.
+    warmUp: count('warm-up', values['warm-up'] ?? '40000'),
     withinMs: withinMsOf(values.seconds, quick),
     quick,
+    isRegression: values.regression,
     json: values.json,
     sabotage: values.sabotage === undefined ? undefined : someOf('sabotage', values.sabotage, VARIANT_NAMES)[0],
     control: CONTROLS.find((name) => values[name]),

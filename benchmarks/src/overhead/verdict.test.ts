@@ -63,4 +63,14 @@ describe('the verdict on the overhead', () => {
     expect(whyNotJudged(result({ astrolabe: [300, 300] }))).toBeUndefined();
     expect(whyNotJudged(result({ 'prom-client': [2, 3] }, 1))).toBeUndefined();
   });
+
+  it('of a regression is given at twice the target', () => {
+    const [seldom, always] = [
+      [2.5, 3.5],
+      [4.5, 5.5],
+    ].map(([lower = 0, upper = 0]) =>
+      complaints(result({ astrolabe: [lower, upper] }) satisfies FrameworkResult, true),
+    );
+    expect([seldom, always]).toEqual([[], [expect.stringContaining('2 times that is a regression')]]);
+  });
 });
