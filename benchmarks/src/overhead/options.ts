@@ -70,8 +70,8 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
   return {
     frameworks: someOf('frameworks', values.frameworks, FRAMEWORKS),
     variants: ['bare', ...chosenOf(values, quick).filter((name) => name !== 'bare')],
-    heats: count('heats', values.heats ?? (quick ? '2' : '4')),
-    rounds: count('rounds', values.rounds ?? (quick ? '12' : '15')),
+    heats: count('heats', values.heats ?? (quick ? '1' : '4')),
+    rounds: count('rounds', values.rounds ?? (quick ? '24' : '15')),
     requests: count('requests', values.requests ?? '10000'),
     // Before some 17,000 requests the engine is still compiling, which costs more than any of the variants; what is done for
     // one request in a hundred is compiled later still.

@@ -18,7 +18,7 @@ export interface Clock {
  * The machine's clock. A task that throws is reported and runs again at its next turn; what runs again and again is counted
  * as overhead.
  */
-export const systemClock = (diagnostics: Diagnostics, overhead?: Pick<OverheadMeter, 'whole'>): Clock => {
+export const systemClock = (diagnostics: Diagnostics, overhead?: Pick<OverheadMeter, 'run'>): Clock => {
   const guarded = (task: () => void) => () => {
     try {
       task();
@@ -31,11 +31,7 @@ export const systemClock = (diagnostics: Diagnostics, overhead?: Pick<OverheadMe
     wallMs: () => Date.now(),
     every: (ms, task) => {
       const run = guarded(task);
-      const timer = setInterval(() => {
-        const begunMs = performance.now();
-        run();
-        overhead?.whole(begunMs);
-      }, ms);
+      const timer = setInterval(() => (overhead === undefined ? run() : overhead.run(run)), ms);
       timer.unref();
       return () => clearInterval(timer);
     },

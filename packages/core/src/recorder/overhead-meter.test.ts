@@ -38,3 +38,15 @@ it('a step that takes long shows, as far as it is no interruption, and one that 
   meter.end(meter.begin());
   expect(seconds()).toBe(before);
 });
+
+it('what is timed within something that is timed counts once', () => {
+  const { meter, seconds } = setUp();
+  meter.run(() => {
+    busy(0.3);
+    const begunMs = performance.now();
+    busy(0.3);
+    meter.whole(begunMs);
+  });
+  expect(seconds()).toBeGreaterThan(0.0006);
+  expect(seconds()).toBeLessThanOrEqual(0.001);
+});
