@@ -10,7 +10,7 @@ export const packageBuild = (options: Options) =>
     target: 'node22',
     platform: 'node',
     dts: true,
-    // The output is readable as it is, and maps would more than double the install.
+    // Names are those of the sources, and maps would more than double the install.
     sourcemap: false,
     clean: true,
     // For CommonJS it would run every file through a second compiler, whose classes and `?.` are several times slower.
