@@ -67,7 +67,7 @@ export const startContender = async (
       await generator.ask('close', { port });
       const heard = await sink.ask<SinkCounts>('counted', { port: sinkPort });
       const counted = await countsOf(variant, server, heard);
-      const account = own?.account(heard.spans);
+      const account = own?.account(variant.sendsNothing ? undefined : heard.spans);
       await server.stop();
       return {
         framework,

@@ -7,6 +7,7 @@ import {
   OPPONENTS,
   OWN,
   VARIANT_NAMES,
+  VARIANTS,
   type VariantName,
 } from './variants.ts';
 
@@ -25,8 +26,6 @@ export interface OverheadOptions {
   /** No round but a heat's first begins that would end later, in milliseconds from the start of this process. */
   readonly withinMs: number;
   readonly quick: boolean;
-  /** Only what is far beyond the targets is wrong. */
-  readonly isRegression: boolean;
   readonly json: boolean;
   /** The variant that is switched off, so that the proof has to fail. */
   readonly sabotage: VariantName | undefined;
@@ -59,7 +58,6 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
       requests: { type: 'string' },
       'warm-up': { type: 'string' },
       sabotage: { type: 'string' },
-      regression: { type: 'boolean', default: false },
       burden: { type: 'boolean', default: false },
       lower: { type: 'boolean', default: false },
       unsent: { type: 'boolean', default: false },
@@ -78,7 +76,6 @@ export const parseOverheadOptions = (flags: string[]): OverheadOptions => {
     warmUp: count('warm-up', values['warm-up'] ?? '40000'),
     withinMs: withinMsOf(values.seconds, quick),
     quick,
-    isRegression: values.regression,
     json: values.json,
     sabotage: values.sabotage === undefined ? undefined : someOf('sabotage', values.sabotage, VARIANT_NAMES)[0],
     control: CONTROLS.find((name) => values[name]),
@@ -91,7 +88,9 @@ const chosenOf = (
   { against, variants }: { readonly against?: string | undefined; readonly variants?: string | undefined },
   quick: boolean,
 ): readonly VariantName[] => {
-  if (against !== undefined) return [...OWN, ...someOf('against', against, OPPONENTS)];
+  if (against !== undefined) {
+    return [...OWN.filter((name) => !VARIANTS[name].sendsNothing), ...someOf('against', against, OPPONENTS)];
+  }
   return variants === undefined && quick ? QUICK : someOf('variants', variants, VARIANT_NAMES);
 };
 

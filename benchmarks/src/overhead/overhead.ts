@@ -24,7 +24,7 @@ export const overhead = async (flags: string[]): Promise<boolean> => {
   );
   console.log(options.json ? JSON.stringify(figuresOf(results, options.quick)) : results.map(toTable).join('\n'));
   const doubtful = heats.flatMap(({ accounts }) => accounts.flatMap(doubts));
-  const wrong = new Set([...doubtful, ...results.flatMap((each) => complaints(each, options.isRegression))]);
+  const wrong = new Set([...doubtful, ...results.flatMap(complaints)]);
   for (const line of wrong) console.error(`bench overhead: ${line}`);
   for (const line of results.flatMap((each) => whyNotJudged(each) ?? [])) console.error(`bench overhead: ${line}`);
   return wrong.size === 0;

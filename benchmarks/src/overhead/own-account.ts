@@ -23,8 +23,8 @@ export interface OwnAccount {
   /** The lowest that was seen. */
   readonly level: Level;
   readonly kept: number;
-  /** Spans that have arrived, one for each transaction that was kept. */
-  readonly exported: number;
+  /** Spans that have arrived, one for each transaction that was kept; undefined where nothing is sent. */
+  readonly exported: number | undefined;
 }
 
 const LEVELS = ['off', 'metrics', 'no_child_spans', 'full'] as const;
@@ -60,8 +60,8 @@ export class OwnAccounts {
     };
   }
 
-  /** `exported`: the spans that have arrived; undefined where Astrolabe is not there. */
-  account(exported: number): OwnAccount | undefined {
+  /** `exported`: the spans that have arrived. Undefined where Astrolabe is not there. */
+  account(exported: number | undefined): OwnAccount | undefined {
     const level = lowestOf(this.levels);
     return this.last === undefined || level === undefined ? undefined : { level, kept: this.last.kept, exported };
   }

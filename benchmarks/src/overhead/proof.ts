@@ -34,7 +34,7 @@ const levelDoubt = ({ own }: Account): string | undefined =>
   own === undefined || own.level === 'full' ? undefined : `was at level "${own.level}" and not "full"`;
 
 const exportDoubt = ({ own }: Account): string | undefined =>
-  own === undefined || own.exported === own.kept
+  own === undefined || own.exported === undefined || own.exported === own.kept
     ? undefined
     : `kept ${grouped(own.kept)} transactions, and ${grouped(own.exported)} were exported`;
 
@@ -44,7 +44,7 @@ export const totals = (accounts: readonly Account[]): { readonly sent: number; r
   counted: accounts.reduce((sum, account) => sum + (wrongCount(account)?.[1] ?? account.sent), 0),
 });
 
-/** How Astrolabe recorded, over several processes of it. */
+/** How Astrolabe recorded, over several processes of it; kept and exported by those that send. */
 export interface Recording {
   readonly level: Level;
   readonly kept: number;
@@ -56,6 +56,7 @@ export const recordingOf = (accounts: readonly Account[]): Recording | undefined
   const own = accounts.flatMap((account) => account.own ?? []);
   const level = lowestOf(own.map((each) => each.level));
   if (level === undefined) return undefined;
-  const sum = (read: (each: (typeof own)[number]) => number) => own.reduce((total, each) => total + read(each), 0);
-  return { level, kept: sum(({ kept }) => kept), exported: sum(({ exported }) => exported) };
+  const sending = own.filter(({ exported }) => exported !== undefined);
+  const sum = (read: (each: (typeof own)[number]) => number) => sending.reduce((total, each) => total + read(each), 0);
+  return { level, kept: sum(({ kept }) => kept), exported: sum(({ exported = 0 }) => exported) };
 };

@@ -3,8 +3,8 @@ import type { SinkCount } from '../sink/counts.ts';
 export const FRAMEWORKS = ['express', 'fastify'] as const;
 export type Framework = (typeof FRAMEWORKS)[number];
 
-/** Astrolabe at its default ratio, and with every transaction kept; both send to a collector. */
-export const OWN = ['astrolabe', 'astrolabe-all-kept'] as const;
+/** Astrolabe at its default ratio, and with every transaction kept, which both send to a collector; and without one. */
+export const OWN = ['astrolabe', 'astrolabe-all-kept', 'astrolabe-alone'] as const;
 export const OPPONENTS = [
   'prom-client',
   'otel',
@@ -30,6 +30,8 @@ export interface Variant {
   /** The part of all requests that it traces, where it draws lots. */
   readonly tracedPart?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** It has no collector. */
+  readonly sendsNothing?: true;
   readonly workingDirectory?: URL;
 }
 
@@ -53,6 +55,14 @@ export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   bare: { name: 'bare', title: 'bare', instrument: instrument('bare'), countedAt: ['bot'] },
   astrolabe: own('astrolabe', 'astrolabe'),
   'astrolabe-all-kept': own('astrolabe-all-kept', 'astrolabe, all kept', ALL_KEPT),
+  'astrolabe-alone': {
+    name: 'astrolabe-alone',
+    title: 'astrolabe, nothing sent',
+    instrument: instrument('astrolabe'),
+    countedAt: ['bot'],
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
+    sendsNothing: true,
+  },
   'prom-client': {
     name: 'prom-client',
     title: 'prom-client',

@@ -2,11 +2,6 @@ import { fixed } from '../table.ts';
 import type { FrameworkResult, VariantResult } from './report.ts';
 import { type Framework, VARIANTS, type VariantName } from './variants.ts';
 
-/**
- * A regression is judged by twice what is allowed: `--regression`, for a machine that does other things meanwhile.
- */
-const OF_A_REGRESSION = 2;
-
 /** What Astrolabe may add to a request, in microseconds of CPU. */
 export const TARGET_MICROS: Readonly<Record<Framework, number>> = { express: 2, fastify: 1.5 };
 /** And where every transaction is kept and exported. */
@@ -28,19 +23,18 @@ const ROUNDS_TO_JUDGE = 8;
  * What Astrolabe costs beyond its targets. A shared machine moves a median, so Astrolabe is judged by the lower end of
  * its middle half, and others by the upper end of their own: what is too much then, is not the machine's.
  */
-export const complaints = ({ framework, rounds, variants }: FrameworkResult, isRegression = false): string[] => {
-  const room = isRegression ? OF_A_REGRESSION : 1;
+export const complaints = ({ framework, rounds, variants }: FrameworkResult): string[] => {
   if (rounds < ROUNDS_TO_JUDGE) return [];
   const of = (name: VariantName) => variants.filter(({ variant }) => variant === name);
   const exceeding = (own: VariantResult, target: number, words: string): string[] => {
     const least = own.added.lowerQuartile;
-    if (least <= target * room) return [];
+    if (least <= target) return [];
     return [
-      `${own.variant} added ${fixed(least, 2)} µs or more in three of four rounds on ${framework}; at most ${words}${isRegression ? `, and ${OF_A_REGRESSION} times that is a regression` : ''}`,
+      `${own.variant} added ${fixed(least, 2)} µs or more in three of four rounds on ${framework}; at most ${words}`,
     ];
   };
   return [
-    ...of('astrolabe').flatMap((own) => [
+    ...[...of('astrolabe'), ...of('astrolabe-alone')].flatMap((own) => [
       ...exceeding(own, TARGET_MICROS[framework], `${TARGET_MICROS[framework]} are allowed`),
       ...variants.flatMap(({ variant, added }) => {
         const times = TARGET_TIMES[variant];
