@@ -142,12 +142,12 @@ const obeySignals = (
   return [stop];
 };
 
-/** Named first, they are flushed last: what others close may still have something to send. */
+/** Named first, they are ended last: what others close may still have something to send. */
 const exporterClosers = ({ exporters }: AllContributions): readonly Closer[] =>
   exporters.map((exporter) => ({
     name: `of the exporter ${exporter.name}`,
     phase: 'telemetry',
-    close: (signal) => exporter.flush(signal),
+    close: (signal) => exporter.shutdown?.(signal) ?? exporter.flush(signal),
   }));
 
 /** Has the governor start and end all that listens, and say how much is recorded; returns the end of it. */

@@ -89,9 +89,18 @@ export class KeptTransactions implements TransactionExporter {
   }
 
   async flush(signal: AbortSignal): Promise<void> {
+    await this.readWaiting();
+    await this.options.sender?.flush(signal);
+  }
+
+  async shutdown(signal: AbortSignal): Promise<void> {
+    await this.readWaiting();
+    await this.options.sender?.shutdown(signal);
+  }
+
+  private async readWaiting(): Promise<void> {
     this.begin();
     await this.work;
-    await this.options.sender?.flush(signal);
   }
 
   private isShown(reason: KeepReason): boolean {

@@ -40,6 +40,8 @@ export class SpanSender {
   private attempts = 0;
   private sending: Promise<void> | undefined = undefined;
   private cancel: (() => void) | undefined = undefined;
+  /** Somebody waits until nothing is left. */
+  private flushing: AbortSignal | undefined = undefined;
   private ending: AbortSignal | undefined = undefined;
   private readonly batchSize: BatchSize;
   private readonly options: SpanSenderOptions;
@@ -70,12 +72,19 @@ export class SpanSender {
     if (count > 0) this.options.settled(outcome, count, '');
   }
 
-  /** Sends what is left, until `signal` is aborted or a batch is not taken, and ends the exporter. */
+  /** Sends what is left, until `signal` is aborted or a batch is not taken. */
   async flush(signal: AbortSignal): Promise<void> {
-    this.ending = signal;
-    this.cancel?.();
+    this.flushing = signal;
     if (this.sending !== undefined) await orAborted(this.sending, signal);
-    if (!signal.aborted) await orAborted(this.send(), signal);
+    if (!signal.aborted) await orAborted(this.begin(), signal);
+    if (this.flushing === signal) this.flushing = undefined;
+  }
+
+  /** The same, and ends the exporter: what is left then is dropped. */
+  async shutdown(signal: AbortSignal): Promise<void> {
+    this.ending = signal;
+    await this.flush(signal);
+    this.cancel?.();
     this.options.settled('shutdown', this.take(this.queue.length), SHUT_DOWN);
     const exporter = signal.aborted ? undefined : await orAborted(this.options.exporter(), signal);
     await orAborted(
@@ -89,16 +98,17 @@ export class SpanSender {
     const { clock, tracer } = this.options;
     this.cancel?.();
     // A timer keeps the context it was made in, and with it a whole transaction.
-    this.cancel = suppressed(tracer, () => clock.after(delayMs, () => this.begin()));
+    this.cancel = suppressed(tracer, () => clock.after(delayMs, () => void this.begin()));
   }
 
-  private begin(): void {
+  private begin(): Promise<void> {
+    this.cancel?.();
     this.cancel = undefined;
-    if (this.sending !== undefined) return;
-    this.sending = suppressed(this.options.tracer, () => this.send()).finally(() => {
+    this.sending ??= suppressed(this.options.tracer, () => this.send()).finally(() => {
       this.sending = undefined;
       if (this.queue.length > 0) this.schedule(Math.max(this.options.delayMs, this.options.breaker.pauseMs));
     });
+    return this.sending;
   }
 
   private async send(): Promise<void> {
@@ -108,7 +118,7 @@ export class SpanSender {
       this.dropped('unsendable', this.take(this.queue.length));
       return;
     }
-    while (this.queue.length > 0 && (breaker.pauseMs === 0 || this.ending !== undefined)) {
+    while (this.queue.length > 0 && (breaker.pauseMs === 0 || this.flushing !== undefined)) {
       const batch = this.queue.slice(0, this.batchSize.current);
       this.options.retryAfter.begin();
       const delivery = await suppressed(tracer, () => deliver(exporter, batch, clock, timeoutMs));
@@ -116,7 +126,7 @@ export class SpanSender {
       this.batchSize.took(delivery.heldMs, batch.length);
       if (this.ending?.aborted) return;
       this.settle(delivery, batch.length);
-      if (delivery.outcome !== 'exported' && this.ending !== undefined) return;
+      if (delivery.outcome !== 'exported' && this.flushing !== undefined) return;
       await nextTurn();
     }
   }

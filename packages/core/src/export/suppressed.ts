@@ -1,8 +1,6 @@
 import { contextOf, SUPPRESS_TRACING_KEY } from '../tracing/active-context.js';
+import { registered } from '../tracing/otel-api/global-offer.js';
 import type { Tracer } from '../tracing/tracer.js';
-
-/** Where OpenTelemetry's API keeps what is registered with it, whichever copy of it. */
-const API = Symbol.for('opentelemetry.js.api.1');
 
 interface RegisteredContexts {
   active(): { setValue(key: symbol, value: unknown): unknown };
@@ -19,7 +17,7 @@ export const suppressed = <R>(tracer: Tracer, work: () => R): R => {
   const before = tracer.context();
   tracer.enter(SUPPRESSED);
   try {
-    const contexts = (globalThis as { [API]?: { context?: RegisteredContexts } })[API]?.context;
+    const contexts = registered('context') as RegisteredContexts | undefined;
     return contexts === undefined
       ? work()
       : contexts.with(contexts.active().setValue(SUPPRESS_TRACING_KEY, true), work);

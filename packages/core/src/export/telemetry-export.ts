@@ -2,6 +2,7 @@ import type { ConfigOf } from '../config/option.js';
 import { coreOptions } from '../config/options.js';
 import { onServerListening } from '../lifecycle/servers.js';
 import type { Contributions, Core, Plugin } from '../plugin.js';
+import type { TransactionExporter } from '../recorder/transaction-exporter.js';
 import type { ReadableSpan, Resource } from '../tracing/otel-api/readable-span.js';
 import { createAttributePolicy } from './attribute-policy.js';
 import { CircuitBreaker } from './circuit-breaker.js';
@@ -68,18 +69,26 @@ export const telemetryExport = (
       metrics?.loader.begin();
     };
     return {
-      exporters: [{ name: kept.name, export: (...given) => kept.export(...given), flush: beginning(begin, kept) }],
+      exporters: [exporterOf(kept, begin)],
       ...metricContributions(core, config, begin, metricSender),
       startLine: () => exportStartLine(destinations, config.spanExporter !== undefined, folders()),
     };
   },
 });
 
-/** At the end there is nothing more to wait for. */
-const beginning = (begin: () => void, kept: KeptTransactions) => (signal: AbortSignal) => {
-  begin();
-  return kept.flush(signal);
-};
+/** Who wants it sent now does not wait until the bot listens. */
+const exporterOf = (kept: KeptTransactions, begin: () => void): TransactionExporter => ({
+  name: kept.name,
+  export: (...given) => kept.export(...given),
+  flush: (signal) => {
+    begin();
+    return kept.flush(signal);
+  },
+  shutdown: (signal) => {
+    begin();
+    return kept.shutdown(signal);
+  },
+});
 
 const spanRoute = (
   core: Core,

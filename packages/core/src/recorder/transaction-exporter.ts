@@ -5,6 +5,8 @@ import type { KeepReason } from './keep-decision.js';
 export interface TransactionExporter {
   readonly name: string;
   export(kept: Transaction, reason: KeepReason): void;
-  /** Sends what is left, until `signal` is aborted: the process ends. */
+  /** Sends what is left, until `signal` is aborted. */
   flush(signal: AbortSignal): Promise<void>;
+  /** The same, and lets go of all that it has: the process ends. */
+  shutdown?(signal: AbortSignal): Promise<void>;
 }

@@ -59,6 +59,20 @@ it('work without an answer that fails has the class of its error', async () => {
 });
 
 describe('spans are sent', () => {
+  it('at once where somebody waits for it, and in their own time after that', async () => {
+    bot = exportingBot(endpoint());
+    const flush = () =>
+      Promise.all((bot.instance.contributions.exporters ?? []).map((each) => each.flush(AbortSignal.timeout(5_000))));
+    for (const name of ['first', 'second']) {
+      bot.keep(name);
+      await flush();
+    }
+    expect(collector.spans.map(({ name }) => name)).toEqual(['first', 'second']);
+    bot.keep('third');
+    await eventually('it is sent', () => bot.outcomes().exported === 3);
+    expect(collector.spans).toHaveLength(3);
+  });
+
   it('compressed, with headers, where that is asked for', async () => {
     bot = exportingBot({
       ...endpoint(),
