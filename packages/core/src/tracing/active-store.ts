@@ -1,9 +1,8 @@
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ActiveContext } from './active-context.js';
+import { ContextFrames } from './context-frames.js';
 
-/** From Node 24 on, leaving a context costs as much as entering one, unless it is left by way of a resource. */
-const LEAVES_BY_RESOURCE = Number.parseInt(process.versions.node, 10) >= 24;
-const RESOURCE_OPTIONS = { requireManualDestroy: true };
+const FRAMES = ContextFrames.find();
 
 /** What is active in this run of the bot's code, and in all that follows from it. */
 export class ActiveStore {
@@ -30,23 +29,10 @@ export class ActiveStore {
     subject: unknown,
     values: A,
   ): R {
-    if (!LEAVES_BY_RESOURCE)
-      return this.storage.run<R, [typeof work, unknown, A]>(context, call, work, subject, values);
-    const resource = new AsyncResource('ASTROLABE', RESOURCE_OPTIONS);
-    return resource.runInAsyncScope<ActiveStore, R>(enterAndCall<A, R>, this, context, work, subject, values);
+    if (FRAMES !== undefined) return FRAMES.run(this.storage, context, work, subject, values);
+    return this.storage.run<R, [typeof work, unknown, A]>(context, call, work, subject, values);
   }
 }
 
 const call = <A extends unknown[], R>(work: (...values: A) => R, subject: unknown, values: A): R =>
   Reflect.apply(work, subject, values);
-
-function enterAndCall<A extends unknown[], R>(
-  this: ActiveStore,
-  context: ActiveContext | undefined,
-  work: (...values: A) => R,
-  subject: unknown,
-  values: A,
-): R {
-  this.enter(context);
-  return Reflect.apply(work, subject, values);
-}
