@@ -1,14 +1,9 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { databases } from '../../src/instrument/databases/databases.js';
-import { recordOperations } from './recorded-operations.js';
+import { recordDatabases } from './recorded-operations.js';
 import { type DatabaseServer, isInstalled, startMariadb, startPostgresql } from './servers.js';
 
-const record = (environment?: Readonly<Record<string, string>>) => {
-  const recorded = recordOperations([databases()], environment);
-  return { ...recorded, watches: recorded.isolated.runtime.watches };
-};
 /** A query of knex is asked when somebody waits for it. */
 const asked = async (query: PromiseLike<unknown>): Promise<unknown> => await query;
 
@@ -22,16 +17,16 @@ describe.runIf(isInstalled('pg_config'))('a watched knex on PostgreSQL', () => {
   let server: DatabaseServer;
   beforeAll(async () => {
     server = await startPostgresql();
-    const setUp = new pg.Client(connection());
+    const setUp = new pg.Client(server.connection);
     await setUp.connect();
     await setUp.query('CREATE TABLE users (id int, phone text)');
     await setUp.end();
   });
-  const connection = () => ({ host: '127.0.0.1', port: server.port, user: 'postgres', database: 'postgres' });
-  const open = (pool: Knex.PoolConfig = { min: 0, max: 2 }) => opened({ client: 'pg', connection: connection(), pool });
+  const open = (pool: Knex.PoolConfig = { min: 0, max: 2 }) =>
+    opened({ client: 'pg', connection: server.connection, pool });
 
   it('makes a span of each query, without its values', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const db = open();
     watches.add(db);
     const spans = await spansOf(async () => {
@@ -59,7 +54,7 @@ describe.runIf(isInstalled('pg_config'))('a watched knex on PostgreSQL', () => {
   });
 
   it('fails by the code of the database, and its promise as before', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const db = open();
     watches.add(db);
     const spans = await spansOf(() => expect(db('nowhere')).rejects.toThrow('nowhere'));
@@ -69,7 +64,7 @@ describe.runIf(isInstalled('pg_config'))('a watched knex on PostgreSQL', () => {
   });
 
   it('sees the queries of its transactions, and of nobody else', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const db = open();
     watches.add(db);
     const spans = await spansOf(async () => {
@@ -85,11 +80,9 @@ describe.runIf(isInstalled('pg_config'))('a watched knex on PostgreSQL', () => {
   });
 
   it('keeps the span of whoever waits for a connection, shows its pool, and answers a check', async () => {
-    const { spansOf, isolated, watches } = record();
+    const { spansOf, watches, values } = recordDatabases();
     const db = open({ min: 0, max: 1 });
     watches.add(db, { name: 'main' });
-    const values = (family: string) =>
-      [...(isolated.runtime.metrics.family(family)?.series() ?? [])].map(({ value }) => value);
     const held = await db.transaction();
     const waiting = [spansOf(() => asked(db('users'))), spansOf(() => asked(db('users').delete()))];
     await Promise.resolve();
@@ -105,7 +98,7 @@ describe.runIf(isInstalled('pg_config'))('a watched knex on PostgreSQL', () => {
   });
 
   it('yields to a connection that is watched, and to a pool of pg that is', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const byConnection = open({
       min: 0,
       max: 1,
@@ -114,7 +107,7 @@ describe.runIf(isInstalled('pg_config'))('a watched knex on PostgreSQL', () => {
         done();
       },
     });
-    const pool = new pg.Pool(connection());
+    const pool = new pg.Pool(server.connection);
     onTestFinished(() => pool.end());
     const byPool = opened({ client: 'pg', connectionPool: pool } as Knex.Config);
     for (const each of [byConnection, byPool, pool]) watches.add(each);
@@ -131,7 +124,7 @@ describe.runIf(isInstalled('pg_config'))('a watched knex on PostgreSQL', () => {
   });
 
   it('is watched once however often it is named, and left as it was at the end', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const db = open();
     watches.add(db);
     const end = watches.add(db);
@@ -143,7 +136,7 @@ describe.runIf(isInstalled('pg_config'))('a watched knex on PostgreSQL', () => {
   });
 
   it('is left alone where knex is switched off', async () => {
-    const { spansOf, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'knex' });
+    const { spansOf, watches } = recordDatabases({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'knex' });
     const db = open();
     watches.add(db);
 
@@ -159,13 +152,13 @@ describe.runIf(isInstalled('mariadbd'))('a watched knex on mysql2', () => {
   const open = () =>
     opened({
       client: 'mysql2',
-      connection: { host: '127.0.0.1', port: server.port, user: 'root' },
+      connection: server.connection,
       pool: { min: 0, max: 1 },
     });
   const names = ({ name }: { readonly name: string }) => name;
 
   it('yields to what mysql2 publishes, which tells of BEGIN and COMMIT as well', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const db = open();
     watches.add(db);
     await db.raw('SELECT 0');
@@ -177,7 +170,7 @@ describe.runIf(isInstalled('mariadbd'))('a watched knex on mysql2', () => {
   });
 
   it('tells itself where mysql2 is switched off, of a stream until its connection is given back', async () => {
-    const { spansOf, counts, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'mysql2' });
+    const { spansOf, counts, watches } = recordDatabases({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'mysql2' });
     const db = open();
     watches.add(db);
     const spans = await spansOf(async () => {

@@ -4,8 +4,8 @@ import type { Core } from '../../src/plugin.js';
 import { recordOperations } from './recorded-operations.js';
 
 const begin = async (address: unknown, port: unknown, namespace: unknown) => {
-  const { isolated, spansOf } = recordOperations([]);
-  const databases = new KnownDatabases('sqlite', isolated.runtime as unknown as Core);
+  const { runtime, spansOf } = recordOperations([]);
+  const databases = new KnownDatabases('sqlite', runtime as unknown as Core);
   const [span] = await spansOf(async () => databases.at(address, port, namespace).begin('SELECT').end());
   return span?.attributes;
 };

@@ -1,26 +1,14 @@
 import * as mongodb7 from 'mongodb';
 import * as mongodb6 from 'mongodb6';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { databases } from '../../src/instrument/databases/databases.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { CLOSE, MongoServer } from './mongo-server.js';
-import { recordOperations } from './recorded-operations.js';
+import { recordDatabases } from './recorded-operations.js';
 
 interface User {
   _id: string;
   phone?: string;
 }
-
-const record = (environment?: Readonly<Record<string, string>>) => {
-  const recorded = recordOperations([databases()], environment);
-  const { runtime, lines } = recorded.isolated;
-  return {
-    ...recorded,
-    watches: runtime.watches,
-    said: () => lines.map(({ line }) => line),
-    values: (family: string) => [...(runtime.metrics.family(family)?.series() ?? [])].map(({ value }) => value),
-  };
-};
 
 describe.each([
   ['6', mongodb6 as unknown as typeof mongodb7],
@@ -34,7 +22,7 @@ describe.each([
   };
 
   it('makes a span of each command, and nothing of its documents and filters', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const { server, client, users } = await open();
     watches.add(client);
     const spans = await spansOf(async () => {
@@ -74,7 +62,7 @@ describe.each([
   });
 
   it('sees nothing that is not watched', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     watches.add((await open()).client);
     const { users } = await open({ monitorCommands: true });
 
@@ -83,7 +71,7 @@ describe.each([
   });
 
   it('says nothing of whom a command is about', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { client } = await open();
     watches.add(client);
     const spans = await spansOf(async () => {
@@ -102,7 +90,7 @@ describe.each([
   });
 
   it('is watched once however often it is named, and left as it was at the end', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { client, users } = await open();
     const before = client.eventNames();
     watches.add(client);
@@ -116,7 +104,7 @@ describe.each([
   });
 
   it('hears the end of what had begun when it was left alone', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { server, client, users } = await open();
     const before = client.eventNames();
     const end = watches.add(client);
@@ -134,7 +122,7 @@ describe.each([
   });
 
   it('keeps the span of whoever waits for a connection', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { server, client, users } = await open({ maxPoolSize: 1 });
     watches.add(client);
     await client.connect();
@@ -156,7 +144,7 @@ describe.each([
   });
 
   it('fails by the code of the server, also where it refuses a part of a write', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const { client, users } = await open();
     watches.add(client);
     const spans = await spansOf(async () => {
@@ -177,7 +165,7 @@ describe.each([
   });
 
   it('fails where the connection is lost, the time is up, or nobody wants the answer any more', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { server, client, users } = await open();
     watches.add(client);
     await client.connect();
@@ -208,7 +196,7 @@ describe.each([
   });
 
   it('ends what is on its way when it is closed', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { server, client, users } = await open();
     watches.add(client);
     await client.connect();
@@ -224,7 +212,7 @@ describe.each([
   });
 
   it('shows its pool, and answers a check', async () => {
-    const { watches, values } = record();
+    const { watches, values } = recordDatabases();
     const { server, client, users } = await open({ maxPoolSize: 1 });
     watches.add(client, { name: 'main', critical: true });
     await client.connect();
@@ -250,8 +238,9 @@ describe.each([
   });
 
   it('forgets who waited in vain', async () => {
-    const { watches, values } = record();
-    const { server, client, users } = await open({ maxPoolSize: 1, waitQueueTimeoutMS: 5 });
+    const { watches, values } = recordDatabases();
+    // Of connecting it is the limit as well.
+    const { server, client, users } = await open({ maxPoolSize: 1, waitQueueTimeoutMS: 500 });
     watches.add(client);
     await client.connect();
     const release = server.hold('find');
@@ -265,7 +254,7 @@ describe.each([
   });
 
   it('says what it needs where it was connected before, unless its driver tells of commands already', async () => {
-    const { spansOf, watches, said } = record();
+    const { spansOf, watches, said } = recordDatabases();
     const late = await open();
     await late.client.connect();
     watches.add(late.client, { name: 'late' });
@@ -281,7 +270,7 @@ describe.each([
   });
 
   it('is left alone where mongodb is switched off', async () => {
-    const { spansOf, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'mongodb' });
+    const { spansOf, watches } = recordDatabases({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'mongodb' });
     const { client, users } = await open();
     watches.add(client);
 
@@ -289,7 +278,7 @@ describe.each([
   });
 
   it('answers although a listener of ours throws, and says so once', async () => {
-    const { spansOf, watches, said } = record();
+    const { spansOf, watches, said } = recordDatabases();
     const { client, users } = await open();
     client.prependListener('commandStarted', (event) => {
       const hostile = new Proxy(

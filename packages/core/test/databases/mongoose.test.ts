@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 import mongoose9 from 'mongoose';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { databases } from '../../src/instrument/databases/databases.js';
 import { MongoServer } from './mongo-server.js';
-import { recordOperations } from './recorded-operations.js';
+import { recordDatabases } from './recorded-operations.js';
 
 type Mongoose = typeof mongoose9;
 
@@ -27,20 +26,9 @@ const create = (version: '8' | '9'): Mongoose => {
 const usersOf = ({ connection, Schema }: Mongoose) =>
   connection.model('User', new Schema({ phone: String }, { autoCreate: false, autoIndex: false }));
 
-const record = (environment?: Readonly<Record<string, string>>) => {
-  const recorded = recordOperations([databases()], environment);
-  const { runtime, lines } = recorded.isolated;
-  return {
-    ...recorded,
-    watches: runtime.watches,
-    said: () => lines.map(({ line }) => line),
-    values: (family: string) => [...(runtime.metrics.family(family)?.series() ?? [])].map(({ value }) => value),
-  };
-};
-
 describe('mongoose 9', () => {
   it('makes a span of each operation of a model, and nothing of its documents and filters', async () => {
-    const { spansOf, counts } = record();
+    const { spansOf, counts } = recordDatabases();
     const mongoose = create('9');
     await mongoose.connect(server.url);
     const User = usersOf(mongoose);
@@ -77,7 +65,7 @@ describe('mongoose 9', () => {
   });
 
   it('fails by the code of the server, or by the class of the error', async () => {
-    const { spansOf, counts } = record();
+    const { spansOf, counts } = recordDatabases();
     const mongoose = create('9');
     await mongoose.connect(server.url);
     const User = usersOf(mongoose);
@@ -96,7 +84,7 @@ describe('mongoose 9', () => {
   });
 
   it('fails where no server answers', async () => {
-    const { spansOf } = record();
+    const { spansOf } = recordDatabases();
     const mongoose = create('9');
     const connecting = mongoose.connect('mongodb://127.0.0.1:9/bot', {
       serverSelectionTimeoutMS: 50,
@@ -113,7 +101,7 @@ describe('mongoose 9', () => {
   });
 
   it('tells each operation once, also where it, or the client of its driver, is watched', async () => {
-    const { spansOf, watches, values, said } = record();
+    const { spansOf, watches, values, said } = recordDatabases();
     const mongoose = create('9');
     watches.add(mongoose);
     await mongoose.connect(server.url, { monitorCommands: true });
@@ -127,7 +115,7 @@ describe('mongoose 9', () => {
   });
 
   it('tells each operation once, whatever the bot calls its driver', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const mongoose = create('9');
     watches.add(mongoose);
     await mongoose.connect(server.url, { monitorCommands: true, driverInfo: { name: 'bot' } });
@@ -137,7 +125,7 @@ describe('mongoose 9', () => {
   });
 
   it('leaves its commands to its driver where it is switched off itself', async () => {
-    const { spansOf, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'mongoose' });
+    const { spansOf, watches } = recordDatabases({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'mongoose' });
     const mongoose = create('9');
     await mongoose.connect(server.url, { monitorCommands: true });
     watches.add(mongoose.connection.getClient());
@@ -149,7 +137,7 @@ describe('mongoose 9', () => {
 
 describe('a watched mongoose 8', () => {
   it('makes a span of each command, its gauges and its check, although it is named before it connects', async () => {
-    const { spansOf, counts, watches, values } = record();
+    const { spansOf, counts, watches, values } = recordDatabases();
     const mongoose = create('8');
     watches.add(mongoose, { name: 'main' });
     await expect(watches.all()[0]?.client.ping()).rejects.toThrow('has not been opened');
@@ -169,7 +157,7 @@ describe('a watched mongoose 8', () => {
   });
 
   it('is seen as well when it has disconnected and connects again, with the options of the bot', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const mongoose = create('8');
     watches.add(mongoose);
     await mongoose.connect(server.url, { maxPoolSize: 3 });
@@ -182,7 +170,7 @@ describe('a watched mongoose 8', () => {
   });
 
   it('is one connection where that is what its owner names', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const mongoose = create('8');
     const [watched, other] = [mongoose.createConnection(), mongoose.createConnection()];
     watches.add(watched);
@@ -193,7 +181,7 @@ describe('a watched mongoose 8', () => {
   });
 
   it('tells each command once where the client of its driver is watched too, and until the last of them ends', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const mongoose = create('8');
     const endFirst = watches.add(mongoose);
     await mongoose.connect(server.url);
@@ -208,7 +196,7 @@ describe('a watched mongoose 8', () => {
   });
 
   it('is left as it was at the end', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const mongoose = create('8');
     const before = mongoose.connection.eventNames();
     const end = watches.add(mongoose);
@@ -222,7 +210,7 @@ describe('a watched mongoose 8', () => {
   });
 
   it('says what it needs where it was connected before', async () => {
-    const { watches, said } = record();
+    const { watches, said } = recordDatabases();
     const mongoose = create('8');
     await mongoose.connect(server.url);
     watches.add(mongoose);

@@ -1,8 +1,7 @@
 import { createConnection } from 'mysql2';
 import mysql from 'mysql2/promise';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { databases } from '../../src/instrument/databases/databases.js';
-import { recordOperations } from './recorded-operations.js';
+import { recordDatabases } from './recorded-operations.js';
 import { type DatabaseServer, isInstalled, startMariadb } from './servers.js';
 
 describe.runIf(isInstalled('mariadbd'))('the statements of mysql2', () => {
@@ -11,14 +10,13 @@ describe.runIf(isInstalled('mariadbd'))('the statements of mysql2', () => {
     server = await startMariadb();
   });
   const open = (options: mysql.PoolOptions = {}) => {
-    const own = { host: '127.0.0.1', port: server.port, user: 'root', connectionLimit: 1 };
-    const pool = mysql.createPool({ ...own, ...options });
+    const pool = mysql.createPool({ ...server.connection, connectionLimit: 1, ...options });
     onTestFinished(() => pool.end());
     return pool;
   };
 
   it('become spans named by what they do, without the values that were put into them', async () => {
-    const { spansOf, counts } = recordOperations([databases()]);
+    const { spansOf, counts } = recordDatabases();
     const pool = open();
     await pool.query('CREATE DATABASE IF NOT EXISTS bot');
     await pool.query('CREATE TABLE IF NOT EXISTS bot.users (id int, phone varchar(32))');
@@ -51,7 +49,7 @@ describe.runIf(isInstalled('mariadbd'))('the statements of mysql2', () => {
   });
 
   it('fail by the code of the database', async () => {
-    const { spansOf } = recordOperations([databases()]);
+    const { spansOf } = recordDatabases();
     const pool = open();
     const spans = await spansOf(() => pool.query('SELECT * FROM nowhere.users').catch(() => undefined));
 
@@ -61,7 +59,7 @@ describe.runIf(isInstalled('mariadbd'))('the statements of mysql2', () => {
   });
 
   it('belong to whoever has waited for a connection, and the waits are counted', async () => {
-    const { spansOf, isolated } = recordOperations([databases()]);
+    const { spansOf, runtime } = recordDatabases();
     const pool = open();
     const held = await pool.getConnection();
     const spans = await Promise.all([
@@ -74,27 +72,27 @@ describe.runIf(isInstalled('mariadbd'))('the statements of mysql2', () => {
     ]);
 
     expect(spans.map((each) => each.map(({ name }) => name))).toEqual([['SELECT'], ['UPDATE mysql.user'], []]);
-    const waits = isolated.runtime.metrics.family('db_client_connection_wait_time_seconds')?.series() ?? [];
+    const waits = runtime.metrics.family('db_client_connection_wait_time_seconds')?.series() ?? [];
     expect([...waits]).toMatchObject([
       { labels: [['db_client_connection_pool_name', `127.0.0.1:${server.port}`]], value: { count: 3 } },
     ]);
   });
 
   it('are none where the pool is exhausted and nobody may wait', async () => {
-    const { spansOf, isolated } = recordOperations([databases()]);
+    const { spansOf, runtime } = recordDatabases();
     const pool = open({ waitForConnections: false });
     const held = await pool.getConnection();
     const spans = await spansOf(() => expect(pool.query('SELECT 1')).rejects.toThrow('No connections available'));
     held.release();
 
     expect(spans).toEqual([]);
-    const waits = isolated.runtime.metrics.family('db_client_connection_wait_time_seconds')?.series() ?? [];
+    const waits = runtime.metrics.family('db_client_connection_wait_time_seconds')?.series() ?? [];
     expect([...waits]).toMatchObject([{ value: { count: 1 } }]);
   });
 
   it('end when a stream of rows has ended', async () => {
-    const { spansOf, counts } = recordOperations([databases()]);
-    const connection = createConnection({ host: '127.0.0.1', port: server.port, user: 'root' });
+    const { spansOf, counts } = recordDatabases();
+    const connection = createConnection(server.connection);
     onTestFinished(() => connection.destroy());
     const spans = await spansOf(async () => {
       for await (const _row of connection.query('SELECT 1 UNION SELECT 2').stream());

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { databases } from '../../src/instrument/databases/databases.js';
-import { recordOperations } from './recorded-operations.js';
+import { recordDatabases, recordOperations } from './recorded-operations.js';
 import { type DatabaseServer, isInstalled, startPostgresql } from './servers.js';
 
 describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
@@ -9,20 +8,15 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   beforeAll(async () => {
     server = await startPostgresql();
   });
-  const connection = () => ({ host: '127.0.0.1', port: server.port, user: 'postgres', database: 'postgres' });
   const openPool = (options: pg.PoolConfig = {}) => {
-    const pool = new pg.Pool({ ...connection(), max: 2, ...options });
+    const pool = new pg.Pool({ ...server.connection, max: 2, ...options });
     pool.on('error', () => undefined);
     onTestFinished(() => pool.end());
     return pool;
   };
-  const record = (environment?: Readonly<Record<string, string>>) => {
-    const recorded = recordOperations([databases()], environment);
-    return { ...recorded, watches: recorded.isolated.runtime.watches };
-  };
 
   it('makes a span of each query of its pool, without its literals', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const pool = openPool();
     watches.add(pool);
     await pool.query('CREATE TABLE IF NOT EXISTS users (id int, phone text)');
@@ -49,7 +43,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('sees nothing that is not watched', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     watches.add(openPool());
 
     expect(await spansOf(() => openPool().query('SELECT 1'))).toEqual([]);
@@ -57,8 +51,8 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('is watched once however often it is named, and left as it was at the end', async () => {
-    const { spansOf, watches } = record();
-    const client = new pg.Client(connection());
+    const { spansOf, watches } = recordDatabases();
+    const client = new pg.Client(server.connection);
     await client.connect();
     onTestFinished(() => client.end());
     watches.add(client);
@@ -71,7 +65,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('keeps the span of whoever waits for a connection', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const pool = openPool({ max: 1 });
     watches.add(pool);
     const held = await pool.connect();
@@ -86,16 +80,16 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('answers callbacks in the context of their caller', async () => {
-    const { spansOf, watches, isolated } = record();
+    const { spansOf, watches, runtime } = recordDatabases();
     const pool = openPool();
     watches.add(pool);
     let wasActive = false;
     const spans = await spansOf(
       () =>
         new Promise<void>((resolve) => {
-          const scope = isolated.runtime.tracer.active();
+          const scope = runtime.tracer.active();
           pool.query('SELECT 1', () => {
-            wasActive = isolated.runtime.tracer.active() === scope;
+            wasActive = runtime.tracer.active() === scope;
             resolve();
           });
         }),
@@ -106,7 +100,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('fails by the code of the database, and its promise as before', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const pool = openPool();
     watches.add(pool);
     const spans = await spansOf(() => expect(pool.query('SELECT * FROM nowhere')).rejects.toThrow('nowhere'));
@@ -116,7 +110,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('fails where the connection is lost or the query is cancelled in the middle of it', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const pool = openPool();
     watches.add(pool);
     const client = await pool.connect();
@@ -140,8 +134,8 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('throws what pg throws at once', async () => {
-    const { watches, counts } = record();
-    const client = new pg.Client(connection());
+    const { watches, counts } = recordDatabases();
+    const client = new pg.Client(server.connection);
     await client.connect();
     onTestFinished(() => client.end());
     watches.add(client);
@@ -151,8 +145,8 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('answers a query that cannot be looked at, and says so once', async () => {
-    const { watches, isolated } = record();
-    const client = new pg.Client(connection());
+    const { watches, said } = recordDatabases();
+    const client = new pg.Client(server.connection);
     await client.connect();
     onTestFinished(() => client.end());
     watches.add(client);
@@ -165,14 +159,12 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
     };
 
     expect((await client.query(config)).rows).toEqual([{ a: 1 }]);
-    expect(isolated.lines.map(({ line }) => line)).toEqual([
-      expect.stringContaining('watching a query of pg failed (Error)'),
-    ]);
+    expect(said()).toEqual([expect.stringContaining('watching a query of pg failed (Error)')]);
   });
 
   it('ends a query that is an object of its own', async () => {
-    const { spansOf, watches } = record();
-    const client = new pg.Client(connection());
+    const { spansOf, watches } = recordDatabases();
+    const client = new pg.Client(server.connection);
     await client.connect();
     onTestFinished(() => client.end());
     watches.add(client);
@@ -184,13 +176,11 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('shows its pool, and answers a check', async () => {
-    const { isolated, watches } = record();
+    const { watches, values } = recordDatabases();
     const pool = openPool({ max: 1 });
     watches.add(pool, { name: 'main', critical: true });
     const held = await pool.connect();
     const waiting = pool.query('SELECT 1');
-    const values = (family: string) =>
-      [...(isolated.runtime.metrics.family(family)?.series() ?? [])].map(({ value }) => value);
 
     expect(values('db_client_connection_count')).toEqual([1, 0]);
     expect(values('db_client_connection_max')).toEqual([1]);
@@ -202,7 +192,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
   });
 
   it('is left alone where pg is switched off', async () => {
-    const { spansOf, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg' });
+    const { spansOf, watches } = recordDatabases({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg' });
     const pool = openPool();
     watches.add(pool);
 
@@ -211,7 +201,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of pg', () => {
 });
 
 it.each([[undefined], [null], ['postgres'], [{}], [() => undefined]])('watch(%s) says what it knows', (client) => {
-  const { isolated } = recordOperations([]);
+  const { watches } = recordOperations([]);
 
-  expect(() => isolated.runtime.watches.add(client)).toThrow(/a Pool or a Client of pg 8/);
+  expect(() => watches.add(client)).toThrow(/a Pool or a Client of pg 8/);
 });

@@ -1,39 +1,27 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { databases } from '../../src/instrument/databases/databases.js';
 import { PrismaClient } from './prisma-client.js';
-import { recordOperations } from './recorded-operations.js';
+import { recordDatabases } from './recorded-operations.js';
 import { type DatabaseServer, isInstalled, startPostgresql } from './servers.js';
 
 describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   let server: DatabaseServer;
   beforeAll(async () => {
     server = await startPostgresql();
-    const client = new pg.Client(connection());
+    const client = new pg.Client(server.connection);
     await client.connect();
     await client.query('CREATE TABLE "User" (id int PRIMARY KEY, phone text UNIQUE)');
     await client.end();
   });
-  const connection = () => ({ host: '127.0.0.1', port: server.port, user: 'postgres', database: 'postgres' });
-  const open = (adapter = new PrismaPg({ ...connection(), max: 2 })) => {
+  const open = (adapter = new PrismaPg({ ...server.connection, max: 2 })) => {
     const prisma = new PrismaClient({ adapter });
     onTestFinished(() => prisma.$disconnect());
     return { prisma, adapter };
   };
-  const record = (environment?: Readonly<Record<string, string>>) => {
-    const recorded = recordOperations([databases()], environment);
-    const { runtime, lines } = recorded.isolated;
-    return {
-      ...recorded,
-      watches: runtime.watches,
-      said: () => lines.map(({ line }) => line),
-      values: (family: string) => [...(runtime.metrics.family(family)?.series() ?? [])].map(({ value }) => value),
-    };
-  };
 
   it('makes a span of each statement, without its literals', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const { prisma } = open();
     watches.add(prisma);
     const spans = await spansOf(async () => {
@@ -68,7 +56,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('tells of a transaction from its beginning to its end', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { prisma } = open();
     watches.add(prisma);
     const work = () => prisma.$transaction((client) => client.$queryRawUnsafe('SELECT 1 AS a'));
@@ -77,7 +65,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('keeps the spans of those who ask at once apart', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { prisma } = open();
     watches.add(prisma);
     const names = await Promise.all([
@@ -94,7 +82,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('fails by the code of the database, and its promise as before', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const { prisma } = open();
     watches.add(prisma);
     const spans = await spansOf(() =>
@@ -106,7 +94,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('sees nothing that is not watched, and an extension of what is', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { prisma } = open();
     watches.add(prisma);
 
@@ -115,8 +103,8 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('tells a statement once, also where an extension of it, or the pool of its adapter, is watched', async () => {
-    const { spansOf, watches } = record();
-    const pool = new pg.Pool(connection());
+    const { spansOf, watches } = recordDatabases();
+    const pool = new pg.Pool(server.connection);
     onTestFinished(() => pool.end());
     const { prisma } = open(new PrismaPg(pool));
     watches.add(prisma);
@@ -130,7 +118,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('answers a statement that cannot be looked at, and says so once', async () => {
-    const { spansOf, watches, said } = record();
+    const { spansOf, watches, said } = recordDatabases();
     const { prisma, adapter } = open();
     watches.add(prisma);
     const { connect } = adapter;
@@ -151,7 +139,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('is left as it was at the end, also if it connects again', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { prisma, adapter } = open();
     const end = watches.add(prisma);
     await prisma.user.findMany();
@@ -164,7 +152,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('shows its pool, and answers a check', async () => {
-    const { watches, values } = record();
+    const { watches, values } = recordDatabases();
     const { prisma } = open(new PrismaPg(`postgresql://postgres@127.0.0.1:${server.port}/postgres`));
     watches.add(prisma, { name: 'main', critical: true });
     expect(values('db_client_connection_count')).toEqual([0, 0]);
@@ -175,7 +163,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('fails where the connection is lost in the middle of a query', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const { prisma } = open();
     watches.add(prisma);
     const spans = await spansOf(async () => {
@@ -187,7 +175,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('says what it needs where it was connected before, when its check shows that it is', async () => {
-    const { spansOf, watches, said } = record();
+    const { spansOf, watches, said } = recordDatabases();
     const { prisma } = open();
     await prisma.user.findMany();
     watches.add(prisma, { name: 'late' });
@@ -198,7 +186,7 @@ describe.runIf(isInstalled('pg_config'))('a watched client of Prisma', () => {
   });
 
   it('is left alone where prisma is switched off', async () => {
-    const { spansOf, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'prisma' });
+    const { spansOf, watches } = recordDatabases({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'prisma' });
     const { prisma } = open();
     watches.add(prisma);
 

@@ -1,8 +1,7 @@
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { databases } from '../../src/instrument/databases/databases.js';
-import { recordOperations } from './recorded-operations.js';
+import { recordDatabases } from './recorded-operations.js';
 import { type DatabaseServer, isInstalled, startRedis } from './servers.js';
 
 describe.runIf(isInstalled('redis-server'))('the commands of', () => {
@@ -12,14 +11,14 @@ describe.runIf(isInstalled('redis-server'))('the commands of', () => {
   });
 
   const ioredis = async () => {
-    const client = new Redis(server.port, '127.0.0.1', { lazyConnect: true, maxRetriesPerRequest: 0 });
+    const client = new Redis({ ...server.connection, lazyConnect: true, maxRetriesPerRequest: 0 });
     client.on('error', () => undefined);
     onTestFinished(() => client.disconnect());
     await client.connect();
     return client;
   };
   const nodeRedis = async () => {
-    const client = createClient({ url: `redis://127.0.0.1:${server.port}` });
+    const client = createClient({ socket: server.connection });
     client.on('error', () => undefined);
     onTestFinished(() => client.destroy());
     await client.connect();
@@ -27,7 +26,7 @@ describe.runIf(isInstalled('redis-server'))('the commands of', () => {
   };
 
   it('ioredis become spans with their name, and nothing of their keys and values', async () => {
-    const { spansOf, counts } = recordOperations([databases()]);
+    const { spansOf, counts } = recordDatabases();
     const client = await ioredis();
     const spans = await spansOf(() => client.set('user:447700900123', 'secret'));
 
@@ -49,7 +48,7 @@ describe.runIf(isInstalled('redis-server'))('the commands of', () => {
   });
 
   it('ioredis fail by the kind of the refusal', async () => {
-    const { spansOf, counts } = recordOperations([databases()]);
+    const { spansOf, counts } = recordDatabases();
     const client = await ioredis();
     await client.set('text', 'a');
     const spans = await spansOf(() => client.lpush('text', 'b').catch(() => undefined));
@@ -59,7 +58,7 @@ describe.runIf(isInstalled('redis-server'))('the commands of', () => {
   });
 
   it('ioredis are counted once in a pipeline and in a transaction', async () => {
-    const { spansOf, counts } = recordOperations([databases()]);
+    const { spansOf, counts } = recordDatabases();
     const client = await ioredis();
     await spansOf(() => client.pipeline().incr('a').incr('b').exec());
     const spans = await spansOf(() => client.multi().incr('a').exec());
@@ -69,7 +68,7 @@ describe.runIf(isInstalled('redis-server'))('the commands of', () => {
   });
 
   it('node-redis become spans, and a transaction is one with its size', async () => {
-    const { spansOf, counts } = recordOperations([databases()]);
+    const { spansOf, counts } = recordDatabases();
     const client = await nodeRedis();
     const spans = await spansOf(async () => {
       await client.get('user:447700900123');
@@ -83,7 +82,7 @@ describe.runIf(isInstalled('redis-server'))('the commands of', () => {
   });
 
   it('node-redis fail where the client is closed, and outside of a transaction they are counted all the same', async () => {
-    const { counts } = recordOperations([databases()]);
+    const { counts } = recordDatabases();
     const client = await nodeRedis();
     client.destroy();
     await expect(client.get('a')).rejects.toThrow();
@@ -92,7 +91,7 @@ describe.runIf(isInstalled('redis-server'))('the commands of', () => {
   });
 
   it.each(['ioredis', 'redis'])('%s are left alone where it is switched off', async (name) => {
-    const { spansOf, counts } = recordOperations([databases()], { OTEL_NODE_DISABLED_INSTRUMENTATIONS: name });
+    const { spansOf, counts } = recordDatabases({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: name });
     const client = name === 'ioredis' ? await ioredis() : await nodeRedis();
 
     expect(await spansOf(() => client.get('a'))).toEqual([]);
@@ -102,9 +101,9 @@ describe.runIf(isInstalled('redis-server'))('the commands of', () => {
 
 describe.runIf(isInstalled('redis-server'))('a connection that is lost', () => {
   it('ends what was on its way as failed', async () => {
-    const { spansOf } = recordOperations([databases()]);
+    const { spansOf } = recordDatabases();
     const server = await startRedis();
-    const client = new Redis(server.port, '127.0.0.1', { retryStrategy: null });
+    const client = new Redis({ ...server.connection, retryStrategy: null });
     client.on('error', () => undefined);
     await client.ping();
     const spans = await spansOf(async () => {

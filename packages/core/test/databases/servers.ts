@@ -4,8 +4,10 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { eventually } from '../../src/testing/eventually.js';
+
+const HOST = '127.0.0.1';
 
 /** What the file has started and made; a hook can only be added while the file is read, and servers start later. */
 const children: ChildProcess[] = [];
@@ -19,22 +21,31 @@ afterAll(async () => {
 export const isInstalled = (program: string): boolean =>
   Boolean(process.env.CI) || spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program]).status === 0;
 
+interface Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly user?: string;
+  readonly database?: string;
+}
+
 /** A server of this test file, in a directory of its own; both are gone after it. */
 export interface DatabaseServer {
   readonly port: number;
+  /** What its clients connect with. */
+  readonly connection: Connection;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
 }
 
 export const startRedis = async (options: readonly string[] = []): Promise<DatabaseServer> => {
   const port = await freePort();
-  const own = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', temporaryDirectory()];
-  return serve(port, 'redis-server', [...own, ...options]);
+  const own = ['--port', String(port), '--bind', HOST, '--save', '', '--dir', temporaryDirectory()];
+  return serve({ host: HOST, port }, 'redis-server', [...own, ...options]);
 };
 
 /** A cluster of one node, which has all slots. */
 export const startRedisCluster = async (): Promise<DatabaseServer> => {
-  const server = await startRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
+  const server = await startRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', HOST]);
   const asked = ['-p', String(server.port), 'cluster'];
   execFileSync('redis-cli', [...asked, 'addslotsrange', '0', '16383']);
   const isUp = () => execFileSync('redis-cli', [...asked, 'info'], { encoding: 'utf8' }).includes('cluster_state:ok');
@@ -54,8 +65,9 @@ export const startMariadb = async (): Promise<DatabaseServer> => {
     stdio: 'ignore',
   });
   const socket = `--socket=${join(directory, 'socket')}`;
-  const options = [`--port=${port}`, '--bind-address=127.0.0.1', socket, '--max-connections=20'];
-  return serve(port, 'mariadbd', [...data, ...options, '--character-set-server=utf8mb4'], owner);
+  const options = [`--port=${port}`, `--bind-address=${HOST}`, socket, '--max-connections=20'];
+  const connection = { host: HOST, port, user: 'root' };
+  return serve(connection, 'mariadbd', [...data, ...options, '--character-set-server=utf8mb4'], owner);
 };
 
 /** The user `postgres` without a password. */
@@ -71,9 +83,10 @@ export const startPostgresql = async (): Promise<DatabaseServer> => {
     stdio: 'ignore',
   });
   const options = ['-D', data, '-p', String(port), '-k', directory, '-F'];
-  const server = await serve(port, join(programs, 'postgres'), options, owner);
+  const connection = { host: HOST, port, user: 'postgres', database: 'postgres' };
+  const server = await serve(connection, join(programs, 'postgres'), options, owner);
   // It accepts connections before it answers them.
-  const asked = ['-q', '-h', '127.0.0.1', '-p', String(port)];
+  const asked = ['-q', '-h', HOST, '-p', String(port)];
   await eventually('it answers', () => spawnSync(join(programs, 'pg_isready'), asked).status === 0, 20_000);
   return server;
 };
@@ -91,15 +104,16 @@ const systemUser = (name: string): SystemUser => {
 };
 
 const serve = async (
-  port: number,
+  connection: Connection,
   program: string,
   values: readonly string[],
   owner?: SystemUser,
 ): Promise<DatabaseServer> => {
   const child = spawn(program, values, { stdio: 'ignore', cwd: tmpdir(), ...owner });
   children.push(child);
-  await accepts(port, child);
-  return { port, kill: () => end(child) };
+  const { port } = connection;
+  await accepts(port);
+  return { port, connection, kill: () => end(child) };
 };
 
 async function end(child: ChildProcess): Promise<void> {
@@ -109,22 +123,18 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-const accepts = async (port: number, child: ChildProcess): Promise<void> => {
-  let accepted = false;
-  const attempt = () => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('error', () => setTimeout(attempt, 20));
-    socket.once('connect', () => {
-      accepted = true;
+const accepts = (port: number): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      const socket = connect(port, HOST);
+      await once(socket, 'connect');
       socket.destroy();
-    });
-  };
-  attempt();
-  await eventually(`${child.spawnfile} accepts connections`, () => accepted, 20_000);
-};
+    },
+    { timeout: 20_000, interval: 20 },
+  );
 
 const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
+  const server = createServer().listen(0, HOST);
   await once(server, 'listening');
   const { port } = server.address() as { readonly port: number };
   server.close();

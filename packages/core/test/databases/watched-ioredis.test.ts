@@ -1,15 +1,9 @@
 import { Redis as PublishingRedis } from 'ioredis';
 import { Cluster, Redis } from 'ioredis5';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { databases } from '../../src/instrument/databases/databases.js';
 import { eventually } from '../../src/testing/eventually.js';
-import { recordOperations } from './recorded-operations.js';
+import { recordDatabases } from './recorded-operations.js';
 import { type DatabaseServer, isInstalled, startRedis, startRedisCluster } from './servers.js';
-
-const record = (environment?: Readonly<Record<string, string>>) => {
-  const recorded = recordOperations([databases()], environment);
-  return { ...recorded, watches: recorded.isolated.runtime.watches };
-};
 
 describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () => {
   let server: DatabaseServer;
@@ -17,7 +11,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
     server = await startRedis();
   });
   const open = (options: object = {}) => {
-    const client = new Redis({ port: server.port, host: '127.0.0.1', maxRetriesPerRequest: 0, ...options });
+    const client = new Redis({ ...server.connection, maxRetriesPerRequest: 0, ...options });
     client.on('error', () => undefined);
     onTestFinished(() => client.disconnect());
     return client;
@@ -29,7 +23,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   };
 
   it('makes a span of each command, and nothing of its keys and values', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const client = await opened({ db: 2 });
     watches.add(client);
     const spans = await spansOf(() => client.set('user:447700900123', 'secret'));
@@ -52,7 +46,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   });
 
   it('sees nothing that is not watched: another client, or a duplicate', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const client = await opened();
     watches.add(client);
     const duplicate = client.duplicate();
@@ -64,7 +58,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   });
 
   it('makes one span of each command of a pipeline, a transaction and a script', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const client = await opened();
     watches.add(client);
     const answers: unknown[] = [];
@@ -80,7 +74,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   });
 
   it('counts once what has waited for the connection, from the call on', async () => {
-    const { spansOf, counts, watches } = record();
+    const { spansOf, counts, watches } = recordDatabases();
     const client = open({ lazyConnect: true, enableReadyCheck: false });
     watches.add(client);
     const spans = await spansOf(() => client.get('a'));
@@ -90,17 +84,17 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   });
 
   it('fails by the kind of the refusal, and its promise and callback as before', async () => {
-    const { spansOf, counts, watches, isolated } = record();
+    const { spansOf, counts, watches, runtime } = recordDatabases();
     const client = await opened();
     await client.set('text', 'a');
     watches.add(client);
     let wasActive = false;
     const spans = await spansOf(async () => {
       await expect(client.lpush('text', 'b')).rejects.toThrow('WRONGTYPE');
-      const scope = isolated.runtime.tracer.active();
+      const scope = runtime.tracer.active();
       await new Promise<void>((resolve) => {
         client.lpush('text', 'b', (error) => {
-          wasActive = error !== null && isolated.runtime.tracer.active() === scope;
+          wasActive = error !== null && runtime.tracer.active() === scope;
           resolve();
         });
       });
@@ -115,7 +109,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   });
 
   it('leaves a failure that nobody handles for the process to notice', async () => {
-    const { watches } = record();
+    const { watches } = recordDatabases();
     const client = await opened();
     watches.add(client);
     const unhandled: unknown[] = [];
@@ -133,7 +127,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   });
 
   it('fails a blocking command whose connection is lost', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const own = await startRedis();
     const client = await opened({ port: own.port, retryStrategy: null });
     watches.add(client);
@@ -147,7 +141,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   });
 
   it('answers a check, is watched once however often it is named, and left as it was', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const client = await opened();
     watches.add(client, { name: 'sessions' });
     const end = watches.add(client);
@@ -160,7 +154,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   });
 
   it('is left alone where ioredis is switched off', async () => {
-    const { spansOf, counts, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'ioredis' });
+    const { spansOf, counts, watches } = recordDatabases({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'ioredis' });
     const client = await opened();
     watches.add(client);
 
@@ -169,7 +163,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
   });
 
   it('is seen once where it publishes its commands itself', async () => {
-    const { spansOf, watches } = record();
+    const { spansOf, watches } = recordDatabases();
     const client = new PublishingRedis(server.port, '127.0.0.1');
     onTestFinished(() => client.disconnect());
     watches.add(client);
@@ -182,9 +176,9 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
 
 describe.runIf(isInstalled('redis-server'))('a watched cluster of ioredis 5', () => {
   it('makes a span of each command, with the address that the cluster is known by', async () => {
-    const { spansOf, watches } = record();
-    const { port } = await startRedisCluster();
-    const cluster = new Cluster([{ host: '127.0.0.1', port }]);
+    const { spansOf, watches } = recordDatabases();
+    const { port, connection } = await startRedisCluster();
+    const cluster = new Cluster([connection]);
     onTestFinished(() => cluster.disconnect());
     watches.add(cluster);
     await cluster.ping();

@@ -23,7 +23,7 @@ const STEPS = 2;
 
 /** How many steps are measured while a client is asked. */
 const stepsOf = async (open: () => Promise<OpenClient>, isWatched: boolean): Promise<number> => {
-  const { runtime } = recordOperations([]).isolated;
+  const { runtime } = recordOperations([]);
   const { client, ask } = await open();
   if (isWatched) runtime.watches.add(client);
   await ask();
@@ -38,29 +38,27 @@ describe.runIf(isInstalled('pg_config') && isInstalled('redis-server'))('what wa
   beforeAll(async () => {
     [postgresql, redis] = await Promise.all([startPostgresql(), startRedis()]);
   });
-  const server = () => ({ host: '127.0.0.1', port: postgresql.port, user: 'postgres', database: 'postgres' });
-  const socket = () => ({ port: redis.port, host: '127.0.0.1' });
 
   const clients: Readonly<Record<string, () => Promise<OpenClient>>> = {
     pg: async () => {
-      const pool = new pg.Pool(server());
+      const pool = new pg.Pool(postgresql.connection);
       onTestFinished(() => pool.end());
       return { client: pool, ask: () => pool.query('SELECT 1') };
     },
     'pg with a callback': async () => {
-      const client = new pg.Client(server());
+      const client = new pg.Client(postgresql.connection);
       await client.connect();
       onTestFinished(() => client.end());
       const ask = () => new Promise((resolve) => client.query('SELECT 1', resolve));
       return { client, ask };
     },
     knex: async () => {
-      const db = knex({ client: 'pg', connection: server() });
+      const db = knex({ client: 'pg', connection: postgresql.connection });
       onTestFinished(() => db.destroy());
       return { client: db, ask: () => db.raw('SELECT 1') };
     },
     prisma: async () => {
-      const client = new PrismaClient({ adapter: new PrismaPg(server()) });
+      const client = new PrismaClient({ adapter: new PrismaPg(postgresql.connection) });
       onTestFinished(() => client.$disconnect());
       return { client, ask: () => client.$queryRawUnsafe('SELECT 1') };
     },
@@ -70,18 +68,18 @@ describe.runIf(isInstalled('pg_config') && isInstalled('redis-server'))('what wa
       return { client, ask: () => client.db().command({ ping: 1 }) };
     },
     ioredis: async () => {
-      const client = new Redis(socket());
+      const client = new Redis(redis.connection);
       onTestFinished(() => client.disconnect());
       return { client, ask: () => client.get('key') };
     },
     'redis 4': async () => {
-      const client = create4({ socket: socket() });
+      const client = create4({ socket: redis.connection });
       await client.connect();
       onTestFinished(() => client.disconnect());
       return { client, ask: () => client.get('key') };
     },
     'redis 5': async () => {
-      const client = create5({ socket: socket() });
+      const client = create5({ socket: redis.connection });
       await client.connect();
       onTestFinished(async () => client.destroy());
       return { client, ask: () => client.get('key') };

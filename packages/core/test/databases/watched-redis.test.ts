@@ -2,14 +2,8 @@ import { createClient as createPublishing } from 'redis';
 import { createClient as create4, createCluster as createCluster4 } from 'redis4';
 import { createClient as create5, createClientPool, createCluster as createCluster5 } from 'redis5';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { databases } from '../../src/instrument/databases/databases.js';
-import { recordOperations } from './recorded-operations.js';
+import { recordDatabases } from './recorded-operations.js';
 import { type DatabaseServer, isInstalled, startRedis, startRedisCluster } from './servers.js';
-
-const record = (environment?: Readonly<Record<string, string>>) => {
-  const recorded = recordOperations([databases()], environment);
-  return { ...recorded, watches: recorded.isolated.runtime.watches };
-};
 
 /** What the versions have in common, as far as the tests ask for it. */
 interface Client {
@@ -63,9 +57,8 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     beforeAll(async () => {
       server = await startRedis();
     });
-    const open = async (port = server.port, options: object = {}) => {
-      const socket = { host: '127.0.0.1', port, reconnectStrategy: false };
-      const client = create({ socket, ...script, ...options }) as Client;
+    const open = async ({ connection } = server) => {
+      const client = create({ socket: { ...connection, reconnectStrategy: false }, ...script }) as Client;
       client.on('error', () => undefined);
       onTestFinished(() => close(client));
       await client.connect();
@@ -73,7 +66,7 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     };
 
     it('makes a span of each command, and nothing of its keys and values', async () => {
-      const { spansOf, counts, watches } = record();
+      const { spansOf, counts, watches } = recordDatabases();
       const client = await open();
       watches.add(client);
       const spans = await spansOf(() => client.set('user:447700900123', 'secret'));
@@ -96,7 +89,7 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     });
 
     it('names what is sent for a command of several words, a script, a module and an array of words', async () => {
-      const { spansOf, watches } = record();
+      const { spansOf, watches } = recordDatabases();
       const client = await open();
       watches.add(client);
       const spans = await spansOf(async () => {
@@ -112,7 +105,7 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     });
 
     it('makes a transaction one span with its size, and keeps to the database that was selected', async () => {
-      const { spansOf, watches } = record();
+      const { spansOf, watches } = recordDatabases();
       const client = await open();
       watches.add(client);
       const answers: unknown[] = [];
@@ -132,7 +125,7 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     });
 
     it('makes a pipeline one span', async () => {
-      const { spansOf, watches } = record();
+      const { spansOf, watches } = recordDatabases();
       const client = await open();
       watches.add(client);
 
@@ -142,7 +135,7 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     });
 
     it('sees nothing that is not watched: another client, or a duplicate', async () => {
-      const { spansOf, watches } = record();
+      const { spansOf, watches } = recordDatabases();
       const client = await open();
       watches.add(client);
       const duplicate = client.duplicate();
@@ -154,7 +147,7 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     });
 
     it('fails by the kind of the refusal, and its promise as before', async () => {
-      const { spansOf, watches } = record();
+      const { spansOf, watches } = recordDatabases();
       const client = await open();
       await client.set('text', 'a');
       watches.add(client);
@@ -164,9 +157,9 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     });
 
     it('fails a blocking command whose connection is lost, and what is asked after it', async () => {
-      const { spansOf, counts, watches } = record();
+      const { spansOf, counts, watches } = recordDatabases();
       const own = await startRedis();
-      const client = await open(own.port);
+      const client = await open(own);
       watches.add(client);
       const spans = await spansOf(async () => {
         const waiting = client.blPop('nothing', 0).catch(() => undefined);
@@ -180,7 +173,7 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     });
 
     it('answers a check, is watched once however often it is named, and left as it was', async () => {
-      const { spansOf, watches } = record();
+      const { spansOf, watches } = recordDatabases();
       const client = await open();
       const before = [Object.getPrototypeOf(client), Object.keys(client)];
       watches.add(client);
@@ -194,7 +187,7 @@ describe.runIf(isInstalled('redis-server')).each(VERSIONS)(
     });
 
     it('is left alone where redis is switched off', async () => {
-      const { spansOf, watches } = record({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'redis' });
+      const { spansOf, watches } = recordDatabases({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'redis' });
       const client = await open();
       watches.add(client);
 
@@ -208,30 +201,31 @@ describe.runIf(isInstalled('redis-server'))('watched clients of redis', () => {
   beforeAll(async () => {
     server = await startRedis();
   });
-  const socket = () => ({ host: '127.0.0.1', port: server.port });
 
   it('are a pool, which shows itself and keeps the span of whoever waits', async () => {
-    const { spansOf, isolated, watches } = record();
-    const pool = createClientPool({ socket: socket() }, { minimum: 1, maximum: 1 });
+    const { spansOf, runtime, watches, values } = recordDatabases();
+    const pool = createClientPool({ socket: server.connection }, { minimum: 1, maximum: 1 });
     onTestFinished(() => pool.destroy());
     await pool.connect();
     watches.add(pool, { name: 'main' });
+    const other = createPublishing({ socket: server.connection });
+    onTestFinished(() => other.destroy());
+    await other.connect();
     const spans = await Promise.all([
-      spansOf(() => pool.execute((client) => client.blPop('nothing', 0.05))),
+      spansOf(() => pool.execute((client) => client.blPop('held', 0))),
       spansOf(() => pool.get('a')),
       spansOf(() => pool.multi().incr('c').exec()),
-      Promise.resolve().then(() => {
-        const values = (family: string) =>
-          [...(isolated.runtime.metrics.family(family)?.series() ?? [])].map(({ value }) => value);
+      Promise.resolve().then(async () => {
         expect(values('db_client_connection_count')).toEqual([1, 0]);
         expect(values('db_client_connection_pending_requests')).toEqual([2]);
         expect(values('db_client_connection_max')).toEqual([]);
+        await other.lPush('held', 'released');
         return [];
       }),
     ]);
 
     expect(spans.map((each) => each.map(({ name }) => name))).toEqual([['BLPOP'], ['GET'], ['MULTI'], []]);
-    const waits = isolated.runtime.metrics.family('db_client_connection_wait_time_seconds')?.series() ?? [];
+    const waits = runtime.metrics.family('db_client_connection_wait_time_seconds')?.series() ?? [];
     expect([...waits]).toMatchObject([{ labels: [['db_client_connection_pool_name', 'main']], value: { count: 3 } }]);
     await expect(watches.all()[0]?.client.ping()).resolves.toBe('PONG');
   });
@@ -240,9 +234,9 @@ describe.runIf(isInstalled('redis-server'))('watched clients of redis', () => {
     ['4', (root: object) => createCluster4({ rootNodes: [root] }), ['SET', 'GET']],
     ['5', (root: object) => createCluster5({ rootNodes: [root] }), ['SET', 'GET', 'MULTI']],
   ])('are a cluster of version %s', async (_version, create, expected) => {
-    const { spansOf, watches } = record();
-    const { port } = await startRedisCluster();
-    const cluster = create({ socket: { host: '127.0.0.1', port } });
+    const { spansOf, watches } = recordDatabases();
+    const { connection } = await startRedisCluster();
+    const cluster = create({ socket: connection });
     onTestFinished(async () => {
       await cluster.disconnect();
     });
@@ -259,8 +253,8 @@ describe.runIf(isInstalled('redis-server'))('watched clients of redis', () => {
   });
 
   it('are seen once where they publish their commands themselves', async () => {
-    const { spansOf, watches } = record();
-    const client = createPublishing({ socket: socket() });
+    const { spansOf, watches } = recordDatabases();
+    const client = createPublishing({ socket: server.connection });
     onTestFinished(() => client.destroy());
     await client.connect();
     watches.add(client);
@@ -274,8 +268,8 @@ describe.runIf(isInstalled('redis-server'))('watched clients of redis', () => {
   });
 
   it('do not answer as version 3 did', () => {
-    const { watches } = record();
+    const { watches } = recordDatabases();
 
-    expect(() => watches.add(create4({ socket: socket(), legacyMode: true }))).toThrow(/no client it knows/);
+    expect(() => watches.add(create4({ socket: server.connection, legacyMode: true }))).toThrow(/no client it knows/);
   });
 });

@@ -4,8 +4,8 @@ import { isolatedRuntime } from '@astrolabe/core/testing';
 import { bullmq, watchJobs } from '@astrolabe/node/bullmq';
 import * as oldest from 'bullmq-5.34';
 import * as newest from 'bullmq-6';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { isRedisInstalled, REDIS_MISSING, type RedisServer, startRedis } from './redis-server.ts';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type DatabaseServer, isInstalled, startRedis } from '../../../core/test/databases/servers.js';
 
 const BULLMQS = [
   {
@@ -23,7 +23,7 @@ const BULLMQS = [
 ];
 const SECRET = '+15550100001';
 
-let redis: RedisServer;
+let redis: DatabaseServer;
 let queues = 0;
 
 interface StageOptions {
@@ -228,20 +228,11 @@ const describeJobs = (library: (typeof BULLMQS)[number]) => {
   });
 };
 
-describe('the jobs of BullMQ', () => {
-  if (isRedisInstalled()) {
-    beforeAll(async () => {
-      redis = await startRedis();
-    });
-    afterAll(() => redis.stop());
-    for (const library of BULLMQS) describe(library.version, () => describeJobs(library));
-    return;
-  }
-  // A proof that is left out in CI would be a proof of nothing.
-  it.runIf(process.env.CI)('can be tested', () => {
-    throw new Error(REDIS_MISSING);
+describe.runIf(isInstalled('redis-server'))('the jobs of BullMQ', () => {
+  beforeAll(async () => {
+    redis = await startRedis();
   });
-  it.skipIf(process.env.CI)(`are not tested here: ${REDIS_MISSING}`, () => undefined);
+  for (const library of BULLMQS) describe(library.version, () => describeJobs(library));
 });
 
 describe('watchJobs', () => {

@@ -2,8 +2,8 @@ import { runInSpan, start, type Transaction } from '@astrolabe/core';
 import { isolatedRuntime } from '@astrolabe/core/testing';
 import * as oldest from 'bullmq-5.34';
 import * as newest from 'bullmq-6';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { isRedisInstalled, REDIS_MISSING, type RedisServer, startRedis } from './redis-server.ts';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type DatabaseServer, isInstalled, startRedis } from '../../../core/test/databases/servers.js';
 
 const LIBRARIES = [
   { version: '5.34', Queue: oldest.Queue, Worker: oldest.Worker as unknown as typeof newest.Worker },
@@ -12,7 +12,7 @@ const LIBRARIES = [
 const JOBS = 60;
 const POLL = { timeout: 20_000 };
 
-let redis: RedisServer;
+let redis: DatabaseServer;
 let queues = 0;
 
 /** One of two processes that have nothing in common but Redis. */
@@ -56,18 +56,10 @@ const keptTurns = async (
   }));
 };
 
-describe('the web and a worker with a Redis between them', () => {
-  if (!isRedisInstalled()) {
-    it.runIf(process.env.CI)('can be tested', () => {
-      throw new Error(REDIS_MISSING);
-    });
-    it.skipIf(process.env.CI)(`are not tested here: ${REDIS_MISSING}`, () => undefined);
-    return;
-  }
+describe.runIf(isInstalled('redis-server'))('the web and a worker with a Redis between them', () => {
   beforeAll(async () => {
     redis = await startRedis();
   });
-  afterAll(() => redis.stop());
 
   describe.each(LIBRARIES)('BullMQ $version', (library) => {
     it.each([
