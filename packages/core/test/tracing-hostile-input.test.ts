@@ -1,9 +1,9 @@
-import { registerOpenTelemetry, type Span, toReadableSpan } from '@astrolabe/core';
-import { type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
+import { type Span, toReadableSpan } from '@astrolabe/core';
 import * as api from '@opentelemetry/api';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { everything } from '../src/export/attribute-policy.js';
 import { toExportedSpan } from '../src/export/exported-span.js';
+import { RegisteredApi } from './registered-api.js';
 
 const throws = (): never => {
   throw new Error('hostile');
@@ -57,16 +57,7 @@ const HOSTILE: Readonly<Record<string, unknown>> = {
   'options of such': { kind: untouchable, attributes: 'text', links: getters, startTime: revoked([]) },
 };
 
-let isolated: IsolatedRuntime;
-let unregister: () => void;
-beforeEach(() => {
-  isolated = isolatedRuntime();
-  unregister = registerOpenTelemetry(api, isolated.runtime);
-});
-afterEach(async () => {
-  unregister();
-  await isolated.dispose();
-});
+const registered = new RegisteredApi();
 
 const CALLS: Readonly<Record<string, (span: api.Span, hostile: never) => unknown>> = {
   'the value of an attribute': (span, hostile) => span.setAttribute('a', hostile),
@@ -126,7 +117,7 @@ it.each([5, 'text', {}, null])('work runs in an active span, whatever context it
 });
 
 it('a span is a child of what is active, whatever it is given', () => {
-  const { tracer } = isolated.runtime;
+  const { tracer } = registered.runtime;
   const transaction = tracer.startTransaction('task', 'reading');
   tracer.run(transaction, () => api.trace.getTracer('bot').startSpan('span', getters).end());
   transaction.root.end();

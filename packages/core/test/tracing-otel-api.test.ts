@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type ReadableSpan,
@@ -8,35 +7,26 @@ import {
   type Transaction,
   toReadableSpan,
 } from '@astrolabe/core';
-import { type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
 import * as api from '@opentelemetry/api';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { RegisteredApi } from './registered-api.js';
 
 const SUPPRESS_TRACING = api.createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 const REMOTE = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
 
-let isolated: IsolatedRuntime;
+const registered = new RegisteredApi();
 let ended: Transaction[];
-let unregister: () => void;
-let tracer: api.Tracer;
 
 beforeEach(() => {
-  isolated = isolatedRuntime();
   ended = [];
-  isolated.runtime.recorder.add({ name: 'test', transactionEnded: (transaction) => ended.push(transaction) });
-  unregister = registerOpenTelemetry(api, isolated.runtime);
-  tracer = api.trace.getTracer('chart', '1.2.3');
-});
-afterEach(async () => {
-  unregister();
-  await isolated.dispose();
+  registered.runtime.recorder.add({ name: 'test', transactionEnded: (transaction) => ended.push(transaction) });
 });
 
 const own = (span: api.Span): Span => span as unknown as Span;
 const readable = (span: api.Span): ReadableSpan => toReadableSpan(own(span));
 const inTransaction = <R>(work: (root: Span) => R): R => {
-  const transaction = isolated.runtime.tracer.startTransaction('task', 'reading');
-  const result = isolated.runtime.tracer.run(transaction, () => work(transaction.root));
+  const transaction = registered.runtime.tracer.startTransaction('task', 'reading');
+  const result = registered.runtime.tracer.run(transaction, () => work(transaction.root));
   transaction.root.end();
   return result;
 };
@@ -44,7 +34,10 @@ const inTransaction = <R>(work: (root: Span) => R): R => {
 describe("a span of OpenTelemetry's API", () => {
   it('is a child in the transaction that is active', () => {
     const span = inTransaction((root) => {
-      const child = tracer.startSpan('chart', { kind: api.SpanKind.CLIENT, attributes: { 'chart.kind': 'natal' } });
+      const child = registered.tracer.startSpan('chart', {
+        kind: api.SpanKind.CLIENT,
+        attributes: { 'chart.kind': 'natal' },
+      });
       child.end();
       expect(own(child).parent).toBe(root);
       return child;
@@ -62,11 +55,11 @@ describe("a span of OpenTelemetry's API", () => {
 
   it('is a transaction of its own outside of any, and where a root is asked for', () => {
     inTransaction((root) => {
-      const span = tracer.startSpan('job', { root: true, kind: api.SpanKind.CONSUMER });
+      const span = registered.tracer.startSpan('job', { root: true, kind: api.SpanKind.CONSUMER });
       expect(span.spanContext().traceId).not.toBe(root.transaction.traceId);
       span.end();
     });
-    tracer.startSpan('alone').end();
+    registered.tracer.startSpan('alone').end();
     expect(ended.map(({ kind, name }) => [kind, name])).toEqual([
       ['job', 'job'],
       ['task', 'reading'],
@@ -76,24 +69,24 @@ describe("a span of OpenTelemetry's API", () => {
 
   it("goes on with the caller's trace, where a propagator has read of it", () => {
     const context = api.trace.setSpanContext(api.ROOT_CONTEXT, { ...REMOTE, isRemote: true });
-    const span = tracer.startSpan('job', {}, context);
+    const span = registered.tracer.startSpan('job', {}, context);
     expect(span.spanContext().traceId).toBe(REMOTE.traceId);
     expect(readable(span).parentSpanContext).toEqual({ ...REMOTE, isRemote: true });
     const broken = api.trace.setSpanContext(api.ROOT_CONTEXT, { ...REMOTE, spanId: '0'.repeat(16) });
-    expect(readable(tracer.startSpan('job', {}, broken)).parentSpanContext).toBeUndefined();
+    expect(readable(registered.tracer.startSpan('job', {}, broken)).parentSpanContext).toBeUndefined();
   });
 
   it('is active while the work of startActiveSpan runs, and what comes of it', async () => {
-    await tracer.startActiveSpan('outer', async (outer) => {
+    await registered.tracer.startActiveSpan('outer', async (outer) => {
       await nextTurn();
       expect(api.trace.getActiveSpan()).toBe(outer);
       const key = api.createContextKey('key');
       const context = api.context.active().setValue(key, 7);
-      tracer.startActiveSpan('inner', { kind: api.SpanKind.PRODUCER }, context, (inner) => {
+      registered.tracer.startActiveSpan('inner', { kind: api.SpanKind.PRODUCER }, context, (inner) => {
         expect([own(inner).parent, api.context.active().getValue(key)]).toEqual([outer, 7]);
         inner.end();
       });
-      tracer.startActiveSpan('other', {}, (other) => expect(own(other).parent).toBe(outer));
+      registered.tracer.startActiveSpan('other', {}, (other) => expect(own(other).parent).toBe(outer));
       outer.end();
     });
     expect(api.trace.getActiveSpan()).toBeUndefined();
@@ -103,7 +96,7 @@ describe("a span of OpenTelemetry's API", () => {
   it('has links, and times in any form', () => {
     const link = { context: REMOTE, attributes: { n: 1 } };
     const startTime = Date.now() - 1_000;
-    const span = tracer.startSpan('job', { links: [link], startTime });
+    const span = registered.tracer.startSpan('job', { links: [link], startTime });
     span.end(startTime + 250);
     const { links, startTime: start, duration } = readable(span);
     expect(links).toEqual([link]);
@@ -112,7 +105,7 @@ describe("a span of OpenTelemetry's API", () => {
   });
 
   it('has its exceptions as events, in the words of the conventions', () => {
-    const span = tracer.startSpan('job');
+    const span = registered.tracer.startSpan('job');
     span.recordException(Object.assign(new TypeError('no chart'), { code: 'E_CHART' }));
     span.recordException('plain words');
     span.recordException({ stack: 'nothing to tell' } as never);
@@ -130,13 +123,13 @@ describe("a span of OpenTelemetry's API", () => {
     inTransaction((root) => {
       const suppressed = api.context.active().setValue(SUPPRESS_TRACING, true);
       api.context.with(suppressed, () => {
-        const span = tracer.startSpan('export');
+        const span = registered.tracer.startSpan('export');
         expect([span.isRecording(), api.isSpanContextValid(span.spanContext())]).toEqual([false, false]);
         span.setAttribute('a', 1).setStatus({ code: 2 }).updateName('x').addEvent('e').end();
-        expect(isolated.runtime.tracer.active()).toBeUndefined();
+        expect(registered.runtime.tracer.active()).toBeUndefined();
       });
       expect(root.transaction.spans).toEqual([]);
-      expect(tracer.startSpan('seen').isRecording()).toBe(true);
+      expect(registered.tracer.startSpan('seen').isRecording()).toBe(true);
     });
   });
 });
@@ -158,18 +151,18 @@ describe('attributes, when they are read', () => {
     ['nothing', null],
     ['a list that throws', hostile],
   ])('leave out %s, and keep the value before', (_what, value) => {
-    const span = tracer.startSpan('job', { attributes: { kept: 1 } });
+    const span = registered.tracer.startSpan('job', { attributes: { kept: 1 } });
     span.setAttribute('kept', value as never);
     expect(readable(span).attributes).toEqual({ kept: 1 });
   });
 
   it('are those of the limits: names by count, texts by length', () => {
-    isolated.runtime.tracer.transactions.limits = {
-      ...isolated.runtime.tracer.transactions.limits,
+    registered.runtime.tracer.transactions.limits = {
+      ...registered.runtime.tracer.transactions.limits,
       attributeCount: 2,
       attributeValueLength: 3,
     };
-    const span = tracer.startSpan('job', { attributes: { a: 'abcdef', b: ['abcdef', 'x'] } });
+    const span = registered.tracer.startSpan('job', { attributes: { a: 'abcdef', b: ['abcdef', 'x'] } });
     span.setAttribute('c', 1).setAttribute('a', 'uvwxyz').setAttribute('', 1);
     expect(readable(span)).toMatchObject({ attributes: { a: 'uvw', b: ['abc', 'x'] }, droppedAttributesCount: 1 });
   });
@@ -182,8 +175,11 @@ describe('attributes, when they are read', () => {
       OTEL_SPAN_EVENT_COUNT_LIMIT: '1',
       OTEL_SPAN_LINK_COUNT_LIMIT: '0',
     };
-    start(isolated.runtime, { plugins: [], options: {}, environment });
-    const span = tracer.startSpan('job', { attributes: { a: 'abcdef', b: 1, c: 1 }, links: [{ context: REMOTE }] });
+    start(registered.runtime, { plugins: [], options: {}, environment });
+    const span = registered.tracer.startSpan('job', {
+      attributes: { a: 'abcdef', b: 1, c: 1 },
+      links: [{ context: REMOTE }],
+    });
     span.addEvent('first').addEvent('last', { a: 1, b: 2 });
     expect(readable(span)).toMatchObject({
       attributes: { a: 'abcd', b: 1 },
@@ -197,13 +193,13 @@ describe('attributes, when they are read', () => {
 
   it('are as they were when they were given, whatever becomes of the object', () => {
     const attributes = { n: 1 };
-    const span = tracer.startSpan('job', { attributes });
+    const span = registered.tracer.startSpan('job', { attributes });
     attributes.n = 2;
     expect(readable(span).attributes).toEqual({ n: 1 });
   });
 
   it('hold thousands of names, and huge texts, within bounds', () => {
-    const span = tracer.startSpan('job');
+    const span = registered.tracer.startSpan('job');
     for (let index = 0; index < 5_000; index++) span.setAttribute(`n${index}`, 'x'.repeat(10_000));
     const { attributes, droppedAttributesCount } = readable(span);
     expect([Object.keys(attributes).length, droppedAttributesCount]).toEqual([128, 4_872]);
@@ -212,9 +208,12 @@ describe('attributes, when they are read', () => {
 
 describe('ends and their order', () => {
   it('leave a span that never ended, ended twice, or after its parent, as it is', () => {
-    const parent = tracer.startSpan('parent');
+    const parent = registered.tracer.startSpan('parent');
     const within = api.trace.setSpan(api.context.active(), parent);
-    const [never, late] = [tracer.startSpan('never', {}, within), tracer.startSpan('late', {}, within)];
+    const [never, late] = [
+      registered.tracer.startSpan('never', {}, within),
+      registered.tracer.startSpan('late', {}, within),
+    ];
     parent.end();
     parent.end();
     late.end();
@@ -225,9 +224,9 @@ describe('ends and their order', () => {
   });
 
   it('have what begins after the end go on in the same trace', () => {
-    const parent = tracer.startSpan('parent');
+    const parent = registered.tracer.startSpan('parent');
     parent.end();
-    const span = tracer.startSpan('child', {}, api.trace.setSpan(api.context.active(), parent));
+    const span = registered.tracer.startSpan('child', {}, api.trace.setSpan(api.context.active(), parent));
     span.end();
     expect(span.spanContext().traceId).toBe(parent.spanContext().traceId);
     expect(ended.map(({ root, droppedSpans }) => [root, droppedSpans])).toEqual([
@@ -237,69 +236,11 @@ describe('ends and their order', () => {
   });
 });
 
-describe('the context manager', () => {
-  it('is the root outside of everything, and takes contexts that others made', () => {
-    const key = api.createContextKey('key');
-    expect(api.context.active()).toBe(api.ROOT_CONTEXT);
-    const span = tracer.startSpan('job');
-    const foreign = api.trace.setSpan(api.ROOT_CONTEXT.setValue(key, 7), span);
-    api.context.with(foreign, () => {
-      expect([api.trace.getActiveSpan(), api.context.active().getValue(key)]).toEqual([span, 7]);
-      api.context.with(api.ROOT_CONTEXT, () => expect(api.trace.getActiveSpan()).toBeUndefined());
-      api.context.with(api.trace.deleteSpan(api.context.active()), () => {
-        expect([api.trace.getActiveSpan(), api.context.active().getValue(key)]).toEqual([undefined, 7]);
-      });
-    });
-  });
-
-  it('calls with the subject and the arguments it was given, and passes errors on', () => {
-    const add = function add(this: { n: number }, a: number, b: number) {
-      return this.n + a + b;
-    };
-    expect(api.context.with(api.ROOT_CONTEXT, add, { n: 1 }, 2, 3)).toBe(6);
-    const error = new Error('x');
-    const fail = () => {
-      throw error;
-    };
-    expect(() => api.context.with(api.ROOT_CONTEXT, fail)).toThrow(error);
-  });
-
-  it('binds functions', () => {
-    const span = tracer.startSpan('job');
-    const bound = api.context.bind(
-      api.trace.setSpan(api.context.active(), span),
-      function two(this: unknown, a: number, b: number) {
-        return [this, a + b, api.trace.getActiveSpan()];
-      },
-    );
-    const subject = {};
-    expect([bound.length, bound.call(subject, 1, 2)]).toEqual([2, [subject, 3, span]]);
-    expect(api.context.bind(api.ROOT_CONTEXT, 'text')).toBe('text');
-  });
-
-  it('binds the listeners of an emitter, which are removed as they were added', () => {
-    const span = tracer.startSpan('job');
-    const emitter = api.context.bind(api.trace.setSpan(api.context.active(), span), new EventEmitter());
-    const seen: unknown[] = [];
-    const listener = () => seen.push(api.trace.getActiveSpan());
-    emitter.on('data', listener).once('data', listener).prependListener('data', listener);
-    emitter.emit('data');
-    emitter.emit('data');
-    expect(seen).toEqual([span, span, span, span, span]);
-    emitter.off('data', listener).removeListener('data', listener);
-    emitter.once('data', listener).off('data', listener).prependOnceListener('data', listener);
-    emitter.removeAllListeners();
-    emitter.emit('data');
-    expect([seen.length, emitter.listenerCount('data')]).toEqual([5, 0]);
-    expect(() => emitter.on('data', undefined as never)).toThrow(TypeError);
-  });
-});
-
 it('hands the API back when it is unregistered, and does not touch what somebody else registered', () => {
-  unregister();
-  const theirs = { getTracer: () => tracer } satisfies api.TracerProvider;
+  registered.unregister();
+  const theirs = { getTracer: () => registered.tracer } satisfies api.TracerProvider;
   api.trace.setGlobalTracerProvider(theirs);
-  const end = registerOpenTelemetry(api, isolated.runtime);
+  const end = registerOpenTelemetry(api, registered.runtime);
   end();
   expect((api.trace.getTracerProvider() as api.ProxyTracerProvider).getDelegate()).toBe(theirs);
   api.trace.disable();

@@ -1,8 +1,8 @@
-import { type ReadableSpan, registerOpenTelemetry, type Span, toReadableSpan } from '@astrolabe/core';
-import { type IsolatedRuntime, isolatedRuntime } from '@astrolabe/core/testing';
+import { type ReadableSpan, type Span, toReadableSpan } from '@astrolabe/core';
 import * as api from '@opentelemetry/api';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { RegisteredApi } from './registered-api.js';
 
 const ROUNDS = 500;
 const STEPS = 12;
@@ -154,16 +154,7 @@ const viewOf = (span: ReadableSpan) => ({
   dropped: [span.droppedAttributesCount, span.droppedEventsCount, span.droppedLinksCount],
 });
 
-let isolated: IsolatedRuntime;
-let unregister: () => void;
-beforeEach(() => {
-  isolated = isolatedRuntime();
-  unregister = registerOpenTelemetry(api, isolated.runtime);
-});
-afterEach(async () => {
-  unregister();
-  await isolated.dispose();
-});
+const registered = new RegisteredApi();
 
 /** Takes the same random steps with a span of ours and one of the stock SDK's. */
 const takeSteps = (seed: number) => {
@@ -181,7 +172,7 @@ const takeSteps = (seed: number) => {
 };
 
 it("a span says what the stock SDK's says after the same steps, with the same limits", () => {
-  isolated.runtime.tracer.transactions.limits = LIMITS;
+  registered.runtime.tracer.transactions.limits = LIMITS;
   for (let round = 1; round <= ROUNDS; round++) {
     const { ours, stock } = takeSteps(round);
     expect(ours, `of seed ${round}`).toEqual(stock);
@@ -190,7 +181,7 @@ it("a span says what the stock SDK's says after the same steps, with the same li
 
 it('and with one more attribute, event or link than that it does not', () => {
   for (const limit of ['attributeCount', 'attributeValueLength', 'eventCount', 'linkCount'] as const) {
-    isolated.runtime.tracer.transactions.limits = { ...LIMITS, [limit]: LIMITS[limit] + 1 };
+    registered.runtime.tracer.transactions.limits = { ...LIMITS, [limit]: LIMITS[limit] + 1 };
     const rounds = Array.from({ length: ROUNDS }, (_, round) => takeSteps(round + 1));
     expect(() => expect(rounds.map(({ ours }) => ours)).toEqual(rounds.map(({ stock }) => stock))).toThrow();
   }
