@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { countedRequests } from '../counted-requests.ts';
 import { runToSuccess } from '../packages/workspace.ts';
 
 const folder = fileURLToPath(new URL('../../../../benchmarks/fixtures/neighbours/', import.meta.url));
@@ -25,17 +26,6 @@ const visit = async (bot: string, neighbour: string, order: Order, environment =
   const program = ['visit.cjs', bot, neighbour, order];
   return JSON.parse(await runToSuccess(process.execPath, program, folder, { ...quiet, ...environment })) as Visit;
 };
-
-/** The requests that were counted, by method, route and status. */
-const countsOf = (exposition: string): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    [...exposition.matchAll(/^http_server_request_duration_seconds_count\{(.*)\} (\d+)$/gm)].map(
-      ([, labels = '', count]) => [
-        [...labels.matchAll(/="([^"]*)"/g)].map(([, value]) => value).join(' '),
-        Number(count),
-      ],
-    ),
-  );
 
 const EVERY_REQUEST = {
   'GET /users/:phone/charts/:sign 200': 3,
@@ -65,7 +55,7 @@ describe.each(BOTS)('a bot on %s', (bot) => {
     expect(charts).toEqual(['aries', 'leo', 'libra'].map((body) => ({ status: 200, body })));
     expect([broken.status, unknown.status, health.status, metrics.status]).toEqual([500, 404, 200, 200]);
     expect(JSON.parse(health.body)).toMatchObject({ status: 'pass' });
-    expect(countsOf(metrics.body)).toEqual(EVERY_REQUEST);
+    expect(countedRequests(metrics.body)).toEqual(EVERY_REQUEST);
     expect(metrics.body).not.toContain('491701234567');
     expect(seen).toEqual(expect.arrayContaining([...NEIGHBOURS[neighbour][order]]));
   });
@@ -74,6 +64,6 @@ describe.each(BOTS)('a bot on %s', (bot) => {
     const { health, metrics, seen } = await visit(bot, 'nobody', 'before', { ASTROLABE_ENABLED: 'false' });
     expect(seen).toEqual([]);
     expect([health.status, metrics.status]).toEqual([404, 404]);
-    expect(countsOf(metrics.body)).toEqual({});
+    expect(countedRequests(metrics.body)).toEqual({});
   });
 });

@@ -20,15 +20,22 @@ export interface TracedBot {
 
 export const REQUESTS = ['/charts/leo', '/charts/libra', '/broken'];
 
+/** Each takes what the other takes; the first runs in its own folder. */
+const PROGRAMS = {
+  Express: 'traced.cjs',
+  Fastify: fileURLToPath(new URL('fixtures/traced-fastify.cjs', import.meta.url)),
+};
+export type Framework = keyof typeof PROGRAMS;
+
 /** Runs a bot that is traced by somebody else, sends its requests, and reads what came of them. */
 export const runTracedBot = async (
   tracer: string,
   order: Order,
   astrolabeIs: AstrolabeIs,
-  program = 'traced.cjs',
+  framework: Framework = 'Express',
 ): Promise<TracedBot> => {
   const collector = await startCollector();
-  const bot = spawn(process.execPath, [program, tracer, order, astrolabeIs], {
+  const bot = spawn(process.execPath, [PROGRAMS[framework], tracer, order, astrolabeIs], {
     cwd: folder,
     env: { PATH: process.env.PATH, COLLECTOR: collector.url, DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

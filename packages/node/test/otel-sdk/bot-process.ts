@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, get, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { countedRequests } from '../counted-requests.js';
 
 const program = fileURLToPath(new URL('fixtures/bot.cjs', import.meta.url));
 
@@ -117,18 +118,7 @@ export const visit = async (setup: Setup, charts: number): Promise<Visit> => {
 const countedAll = async (origin: string, requests: number): Promise<string> => {
   for (let tries = 0; ; tries++) {
     const page = await send(`${origin}/metrics`);
-    const total = Object.values(countsOf(page)).reduce((sum, each) => sum + each, 0);
+    const total = Object.values(countedRequests(page)).reduce((sum, each) => sum + each, 0);
     if (total >= requests || tries === 200) return page;
   }
 };
-
-/** The requests that were counted, by method, route and status. */
-export const countsOf = (exposition: string): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    [...exposition.matchAll(/^http_server_request_duration_seconds_count\{(.*)\} (\d+)$/gm)].map(
-      ([, labels = '', count]) => [
-        [...labels.matchAll(/="([^"]*)"/g)].map(([, value]) => value).join(' '),
-        Number(count),
-      ],
-    ),
-  );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countsOf, type OwnersSpan, type Setup, type Visit, visit } from './bot-process.js';
+import { countedRequests } from '../counted-requests.js';
+import { type OwnersSpan, type Setup, type Visit, visit } from './bot-process.js';
 
 const CHARTS = 20;
 const SERVER = 1;
@@ -48,7 +49,7 @@ const exemplarsOf = (exposition: string): readonly string[] =>
   [...exposition.matchAll(/# \{trace_id="([0-9a-f]+)"/g)].map(([, traceId]) => traceId as string);
 
 const expectEachCountedOnce = ({ metrics }: Visit): void => {
-  expect(countsOf(metrics)).toEqual(EVERY_REQUEST);
+  expect(countedRequests(metrics)).toEqual(EVERY_REQUEST);
   expect(requestsOf(metrics, 'whatsapp_reply_seconds')).toBe(1);
   // One for each chart, and the reply.
   expect(requestsOf(metrics, 'http_client_request_duration_seconds')).toBe(CHARTS + 1);

@@ -1,5 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { countedRequests } from '../../counted-requests.ts';
 import { runToSuccess } from '../workspace.ts';
 import type { Program } from './consumer.ts';
 
@@ -84,17 +85,7 @@ const visitOf = ({ charts, others, unknown, health, live, metrics, compressed }:
   statuses: [unknown, health, live, metrics, compressed].map(({ status }) => status),
   encodings: [metrics.encoding, compressed.encoding],
   health: /"status":"(\w+)"/.exec(health.body)?.[1] ?? 'none',
-  requests: [metrics, compressed].map(({ body }) => countsOf(body)),
+  requests: [metrics, compressed].map(({ body }) => countedRequests(body)),
   chartsTotal: Number(/^charts_total\{kind="natal"\} (\d+)$/m.exec(metrics.body)?.[1]),
   showsNumber: metrics.body.includes('491701234567'),
 });
-
-const countsOf = (exposition: string): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    [...exposition.matchAll(/^http_server_request_duration_seconds_count\{(.*)\} (\d+)$/gm)].map(
-      ([, labels = '', count]) => [
-        [...labels.matchAll(/="([^"]*)"/g)].map(([, value]) => value).join(' '),
-        Number(count),
-      ],
-    ),
-  );
