@@ -2,19 +2,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 
-/** A process that says something on a closed pipe, goes on for a while, and then tells of it by its exit code. */
-const program = (say: string) => `
+/** A process that says something on a closed pipe, and tells by its exit code that it goes on when the pipe has failed. */
+const program = (say: string, stream: 'stdout' | 'stderr') => `
+  import { errorMonitor } from 'node:events';
   import { registerHooks } from 'node:module';
   // Sources name one another as they are called once they are built.
   registerHooks({ resolve: (name, context, next) => next(name.replace(/^(\\..*)\\.js$/, '$1.ts'), context) });
   const { createDiagnostics } = await import(${JSON.stringify(new URL('../src/diagnostics.ts', import.meta.url).href)});
   process.stdin.once('data', () => {
+    // Whoever looks on handles nothing.
+    process.${stream}.once(errorMonitor, () => setImmediate(() => process.exit(7)));
     ${say};
-    setTimeout(() => process.exit(7), 50);
   });
 `;
 const exitCodeOf = async (say: string, stream: 'stdout' | 'stderr') => {
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program(say)]);
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program(say, stream)]);
   child.stdout.resume();
   child.stderr.resume();
   child[stream].destroy();
