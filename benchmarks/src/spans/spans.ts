@@ -1,111 +1,63 @@
-import { parseArgs } from 'node:util';
 import { buildPackages } from '../built-packages.ts';
-import { count } from '../flags.ts';
 import { MEASURED_CPU } from '../processes/pinning.ts';
 import { type BenchmarkProcess, startProcess } from '../processes/process.ts';
-import { createProgress } from '../progress.ts';
-import { addedTo, rotated, spread } from '../statistics.ts';
-import { fixed, grouped, table } from '../table.ts';
-import { complaints, type Proof, TARGETS, type Timings } from './verdict.ts';
+import { addedTo, spread } from '../statistics.ts';
+import { fixed, grouped, middleHalf, table } from '../table.ts';
+import { parseTimingOptions, type TimingOptions } from '../timing/options.ts';
+import { inTurns } from '../timing/rounds.ts';
+import type { Proof } from '../timing/verdict.ts';
+import { complaints, TARGETS, type Timings } from './verdict.ts';
 
 const LIBRARIES = ['astrolabe', 'otel', 'bare'] as const;
 type Library = (typeof LIBRARIES)[number];
 
 /** What is timed, of whom, and what each of its steps records. */
-const STEPS = [
-  { operation: 'children', library: 'astrolabe' },
-  { operation: 'children', library: 'otel' },
-  { operation: 'ids', library: 'astrolabe' },
-  { operation: 'calls', library: 'astrolabe' },
-  { operation: 'calls', library: 'bare' },
-] as const;
-type Operation = (typeof STEPS)[number]['operation'];
+const STEPS = {
+  children: { operation: 'children', library: 'astrolabe' },
+  otelChildren: { operation: 'children', library: 'otel' },
+  ids: { operation: 'ids', library: 'astrolabe' },
+  calls: { operation: 'calls', library: 'astrolabe' },
+  bareCalls: { operation: 'calls', library: 'bare' },
+} as const;
+type Step = (typeof STEPS)[keyof typeof STEPS];
 
 const CHILDREN = 50;
-const WARM_UP_ROUNDS = 5;
-/** With the build and a package manager before it, the whole takes less than 55 seconds. */
-const QUICK_WITHIN_MS = 30_000;
-
-interface SpansOptions {
-  readonly rounds: number;
-  readonly times: number;
-  readonly withinMs: number;
-  /** The negative controls: ours take two microseconds longer, or what is said to be sent is not. */
-  readonly burden: boolean;
-  readonly sabotage: boolean;
-}
+const DEFAULT_TIMES = 20_000;
 
 /** What a span costs through OpenTelemetry's API, and what it costs to see a call that the bot makes. */
 export const spans = async (flags: string[]): Promise<boolean> => {
-  const { values } = parseArgs({
-    args: flags,
-    options: {
-      quick: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      rounds: { type: 'string' },
-      seconds: { type: 'string' },
-      times: { type: 'string' },
-      burden: { type: 'boolean', default: false },
-      sabotage: { type: 'boolean', default: false },
-    },
-  });
-  const { quick, json, burden, sabotage } = values;
-  const rounds = count('rounds', values.rounds ?? (quick ? '25' : '60'));
-  const times = count('times', values.times ?? '20000', CHILDREN);
+  const options = parseTimingOptions(flags, DEFAULT_TIMES, CHILDREN);
   buildPackages();
-  const withinMs =
-    values.seconds === undefined
-      ? quick
-        ? QUICK_WITHIN_MS
-        : Number.POSITIVE_INFINITY
-      : count('seconds', values.seconds) * 1_000;
-  const { timings, proofs } = await measure({ rounds, times, withinMs, burden, sabotage });
+  const { timings, proofs } = await measure(options);
   const wrong = complaints(timings, proofs);
   for (const line of wrong) console.error(`bench spans: ${line}`);
-  console.log(json ? toJson(timings) : toTable(timings, rounds, times));
+  console.log(options.json ? toJson(timings) : toTable(timings, options));
   return wrong.length === 0;
 };
 
-const measure = async (options: SpansOptions): Promise<{ timings: Timings; proofs: Proof[] }> => {
+const measure = async (options: TimingOptions): Promise<{ timings: Timings; proofs: Proof[] }> => {
   const script = new URL('../../servers/span-operations.cjs', import.meta.url);
   const processes = new Map(
     LIBRARIES.map((library) => [library, startProcess({ script, arguments: [library], cpu: MEASURED_CPU })]),
   );
   const of = (library: Library) => processes.get(library) as BenchmarkProcess;
+  const { times, burden, sabotage } = options;
   try {
-    const { nanos, done } = await timeInTurns(of, options);
-    const taken = (operation: Operation, library: Library) => nanos.get(`${operation} ${library}`) ?? [];
+    const { taken, done } = await inTurns<Step, number>(Object.values(STEPS), options, ({ operation, library }) =>
+      of(library).ask('time', { operation, times, burdened: burden && library === 'astrolabe' }),
+    );
+    const nanos = (step: Step) => taken.get(step) ?? [];
     return {
       timings: {
-        childSpan: { astrolabe: spread(taken('children', 'astrolabe')), otel: spread(taken('children', 'otel')) },
-        outgoing: spread(addedTo(taken('calls', 'bare'), taken('calls', 'astrolabe'))),
-        ids: spread(taken('ids', 'astrolabe')),
+        childSpan: { astrolabe: spread(nanos(STEPS.children)), otel: spread(nanos(STEPS.otelChildren)) },
+        outgoing: spread(addedTo(nanos(STEPS.bareCalls), nanos(STEPS.calls))),
+        ids: spread(nanos(STEPS.ids)),
       },
-      proofs: await prove(of, done * (options.sabotage ? options.times + CHILDREN : options.times), done),
+      proofs: await prove(of, done * (sabotage ? times + CHILDREN : times), done),
     };
   } finally {
     await Promise.all([...processes.values()].map((each) => each.stop()));
   }
-};
-
-/** Every library in turns, in another order each round, so that whatever slows the machine slows all of them. */
-const timeInTurns = async (of: (library: Library) => BenchmarkProcess, options: SpansOptions) => {
-  const { rounds, times, withinMs, burden } = options;
-  const nanos = new Map<string, number[]>(STEPS.map(({ operation, library }) => [`${operation} ${library}`, []]));
-  const progress = createProgress();
-  const beganMs = performance.now();
-  let done = 0;
-  for (; done < WARM_UP_ROUNDS + rounds; done++) {
-    if (done > WARM_UP_ROUNDS && performance.now() - beganMs > withinMs) break;
-    progress.show(`round ${done + 1}`);
-    for (const { operation, library } of rotated(STEPS, done)) {
-      const burdened = burden && library === 'astrolabe';
-      const taken = await of(library).ask<number>('time', { operation, times, burdened });
-      if (done >= WARM_UP_ROUNDS) nanos.get(`${operation} ${library}`)?.push(taken);
-    }
-  }
-  progress.done();
-  return { nanos, done };
 };
 
 /** Each root has its children, and the ids were asked for in one root a round. */
@@ -134,7 +86,7 @@ const toJson = ({ childSpan, outgoing, ids }: Timings): string =>
     idsNanos: Math.round(ids.median * 10) / 10,
   } satisfies SpanFigures);
 
-const toTable = ({ childSpan, outgoing, ids }: Timings, rounds: number, times: number): string => {
+const toTable = ({ childSpan, outgoing, ids }: Timings, { rounds, times }: TimingOptions): string => {
   const rows = [
     ['child span, astrolabe', childSpan.astrolabe, TARGETS.childSpan],
     ['child span, OpenTelemetry 2.12', childSpan.otel, undefined],
@@ -144,7 +96,7 @@ const toTable = ({ childSpan, outgoing, ids }: Timings, rounds: number, times: n
   const lines = rows.map(([name, nanos, target]) => [
     name,
     fixed(nanos.median),
-    `${fixed(nanos.lowerQuartile)} … ${fixed(nanos.upperQuartile)}`,
+    middleHalf(nanos),
     target === undefined ? '' : `≤ ${grouped(target)}`,
   ]);
   const head = ['operation', 'ns', 'middle half', 'target'];
