@@ -3,6 +3,7 @@ import { Cluster, Redis } from 'ioredis5';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../../src/testing/eventually.js';
 import { recordDatabases } from './recorded-operations.js';
+import { redisSpan } from './redis-span.js';
 import { type DatabaseServer, isInstalled, startRedis, startRedisCluster } from './servers.js';
 
 describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () => {
@@ -28,20 +29,7 @@ describe.runIf(isInstalled('redis-server'))('a watched client of ioredis 5', () 
     watches.add(client);
     const spans = await spansOf(() => client.set('user:447700900123', 'secret'));
 
-    expect(spans).toEqual([
-      {
-        name: 'SET',
-        kind: 2,
-        status: 0,
-        attributes: {
-          'db.system.name': 'redis',
-          'db.operation.name': 'SET',
-          'db.namespace': '2',
-          'server.address': '127.0.0.1',
-          'server.port': server.port,
-        },
-      },
-    ]);
+    expect(spans).toEqual([redisSpan('SET', server, '2')]);
     expect(counts()).toEqual({ 'redis SET': 1 });
   });
 
