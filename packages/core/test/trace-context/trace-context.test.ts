@@ -64,7 +64,9 @@ describe.each(['0', '1'])('a bot that keeps traces with the ratio %s', (ratio) =
 });
 
 describe('the cases are as strict as they are there', () => {
-  const requireStock = createRequire(new URL('../../../../benchmarks/fixtures/otel-2/package.json', import.meta.url));
+  const requireStock = createRequire(
+    new URL('../../../../benchmarks/fixtures/neighbours/package.json', import.meta.url),
+  );
   const { W3CTraceContextPropagator } = requireStock('@opentelemetry/core') as {
     readonly W3CTraceContextPropagator: new () => TextMapPropagator;
   };
