@@ -1,3 +1,4 @@
+import { collector } from './collector/collector.ts';
 import { memory } from './memory/memory.ts';
 import { objectives } from './objectives/objectives.ts';
 import { overhead } from './overhead/overhead.ts';
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, (flags: string[]) => Promise<boolean>>> 
   objectives,
   spans,
   queries,
+  collector,
   page,
 };
 

@@ -1,6 +1,8 @@
-// A process of its own: a fixed number of requests over keep-alive connections, none of them pipelined.
+// A process of its own: a fixed number of requests over keep-alive connections, none of them pipelined, as fast as they are
+// answered or at a steady rate.
 import { answerParent } from '../../servers/control.cjs';
 import { Connection } from './connection.ts';
+import { type Latencies, type SteadyLoad, sendSteadily } from './steady.ts';
 
 /** By the port of their server. */
 const opened = new Map<number, readonly Connection[]>();
@@ -36,4 +38,7 @@ const send = ({ port, path, requests }: { port: number; path: string; requests: 
   });
 };
 
-answerParent({ open, close, send });
+const steadily = ({ port, ...load }: SteadyLoad & { port: number }): Promise<Latencies> =>
+  sendSteadily(opened.get(port) ?? [], load);
+
+answerParent({ open, close, send, steadily });

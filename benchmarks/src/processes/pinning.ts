@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants, getPriority, setPriority } from 'node:os';
 
 /** What is measured has a processor of its own; everything else shares the other. */
 export const MEASURED_CPU = 0;
@@ -20,3 +20,23 @@ export const unpinnedReason = whyUnpinned();
 /** The command line that runs `command` on one processor, or as it is where that cannot be done. */
 export const pinned = (cpu: number, command: readonly [string, ...string[]]): readonly [string, ...string[]] =>
   unpinnedReason === undefined ? ['taskset', '--cpu-list', String(cpu), ...command] : command;
+
+const HIGHEST = constants.priority.PRIORITY_HIGHEST;
+
+const whyOrdinary = (): string | undefined => {
+  const own = getPriority();
+  try {
+    setPriority(HIGHEST);
+    setPriority(own);
+    return undefined;
+  } catch {
+    return 'only root may raise the priority of a process';
+  }
+};
+
+/** Why processes cannot go before all others of the machine; undefined when they can. */
+export const ordinaryReason = whyOrdinary();
+
+/** The command line that runs `command` before all others of the machine, or as it is where that cannot be done. */
+export const urgent = (command: readonly [string, ...string[]]): readonly [string, ...string[]] =>
+  ordinaryReason === undefined ? ['nice', '-n', String(HIGHEST), ...command] : command;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { pinned } from './pinning.ts';
+import { pinned, urgent } from './pinning.ts';
 
 const ANSWER_WITHIN_MS = 300_000;
 const STOP_WITHIN_MS = 10_000;
@@ -21,6 +21,8 @@ export interface ProcessOptions {
   readonly workingDirectory?: URL;
   /** The processor to run on; any, without one. */
   readonly cpu?: number;
+  /** Whether it goes before all others of the machine: where time is measured that passes, and not that of a processor. */
+  readonly isUrgent?: boolean;
 }
 
 interface Reply {
@@ -90,9 +92,11 @@ const spawnPinned = ({
   environment,
   workingDirectory,
   cpu,
+  isUrgent = false,
 }: ProcessOptions): ChildProcess => {
   const plain = [process.execPath, ...nodeFlags, script.pathname, ...own] as const;
-  const [command, ...rest] = cpu === undefined ? plain : pinned(cpu, plain);
+  const placed = cpu === undefined ? plain : pinned(cpu, plain);
+  const [command, ...rest] = isUrgent ? urgent(placed) : placed;
   return spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),
