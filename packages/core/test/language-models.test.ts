@@ -9,6 +9,7 @@ import { type IsolatedRuntime, isolatedRuntime } from '../src/testing/isolated-r
 import type { Span } from '../src/tracing/span.js';
 import type { Transaction } from '../src/tracing/transaction.js';
 import { ANTHROPIC_STREAM, COMPLETION, json, OPENAI_STREAM, SECRET, stream } from './language-model-answers.js';
+import { attributesOf } from './span-attributes.js';
 
 let isolated: IsolatedRuntime;
 let server: Server;
@@ -58,14 +59,12 @@ const ask = async (path: string, body: unknown, send = post): Promise<Span> => {
   isolated.runtime.deferred.flush();
   return transaction.spans[0] as Span;
 };
-const factsOf = ({ attributes = [] }: Span): Record<string, unknown> => {
-  const facts: Record<string, unknown> = {};
-  for (let index = 0; index < attributes.length; index += 2) {
-    const name = String(attributes[index]);
-    if (name.startsWith('gen_ai.')) facts[name.slice('gen_ai.'.length)] = attributes[index + 1];
-  }
-  return facts;
-};
+const factsOf = (span: Span): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(attributesOf(span))
+      .filter(([name]) => name.startsWith('gen_ai.'))
+      .map(([name, value]) => [name.slice('gen_ai.'.length), value]),
+  );
 const seriesOf = (name: string): readonly string[] =>
   [...(isolated.runtime.metrics.family(name)?.series() ?? [])].map(({ labels, value }) =>
     [...labels.map(([, text]) => text), typeof value === 'number' ? value : value.sum].join(' '),

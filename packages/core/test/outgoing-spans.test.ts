@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outgoing, start } from '../src/index.js';
 import { eventually } from '../src/testing/eventually.js';
 import { type IsolatedRuntime, isolatedRuntime } from '../src/testing/isolated-runtime.js';
-import { allAttributes } from '../src/tracing/attributes.js';
 import type { Span } from '../src/tracing/span.js';
 import type { Transaction } from '../src/tracing/transaction.js';
+import { attributesOf } from './span-attributes.js';
 
 let isolated: IsolatedRuntime;
 let server: Server;
@@ -74,12 +74,6 @@ const byHttp = async (path: string, options: object = {}) => {
   const [response] = await once(outgoingRequest, 'response');
   response.resume();
   await once(outgoingRequest, 'close');
-};
-const attributesOf = ({ given, attributes }: Span): Record<string, unknown> => {
-  const all = allAttributes(given, attributes);
-  return Object.fromEntries(
-    Array.from({ length: all.length / 2 }, (_, index) => [String(all[index * 2]), all[index * 2 + 1]]),
-  );
 };
 const ended = async (transaction: Transaction): Promise<readonly Span[]> => {
   await eventually('every span has ended', () => transaction.spans.every((span) => span.ended));

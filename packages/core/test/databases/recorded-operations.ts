@@ -6,6 +6,7 @@ import { start } from '../../src/registry.js';
 import type { Runtime } from '../../src/runtime.js';
 import { isolatedRuntime } from '../../src/testing/isolated-runtime.js';
 import type { Span } from '../../src/tracing/span.js';
+import { attributesOf } from '../span-attributes.js';
 
 /** What a span tells, in a form that can be compared. */
 export interface SpanView {
@@ -68,9 +69,5 @@ const viewOf = (span: Span): SpanView => ({
   name: span.name,
   kind: span.kind,
   status: span.status.code,
-  attributes: Object.fromEntries(
-    Array.from({ length: (span.attributes?.length ?? 0) / 2 }, (_, index) =>
-      (span.attributes ?? []).slice(index * 2, index * 2 + 2),
-    ),
-  ),
+  attributes: attributesOf(span),
 });
