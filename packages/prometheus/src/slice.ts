@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '@astrolabe/core';
 
 /** Half of what a scrape may hold the event loop for: the other half is for writing what was made. */
@@ -43,6 +42,9 @@ export const createSlice = (
     },
   };
 };
+
+/** Resolves when the event loop has been around: timers and arrived requests come first. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** About what a socket buffers: larger parts would cost more to encode and copy than a slice has time for. */
 const MAX_PART_LENGTH = 64 * 1024;

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import type { Diagnostics } from '../diagnostics.js';
 import type { DeferredWork } from '../recorder/deferred-work.js';
@@ -13,7 +12,7 @@ import type { Transaction } from '../tracing/transaction.js';
 import type { AttributePolicy } from './attribute-policy.js';
 import { toExportedSpan } from './exported-span.js';
 import type { RecentTransactions } from './recent-transactions.js';
-import { inSlices } from './slices.js';
+import { inSlices, nextTurn } from './slices.js';
 import { spanBytes } from './span-bytes.js';
 import type { SpanSender } from './span-sender.js';
 import { suppressed } from './suppressed.js';

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import type { MetricStore } from '../metrics/store.js';
 import type { OverheadMeter } from '../recorder/overhead-meter.js';
@@ -15,6 +14,7 @@ import type { HistogramKind } from './metric-data.js';
 import { orAborted } from './or-aborted.js';
 import type { MetricExporter } from './otel-exporter.js';
 import type { RetryAfter } from './retry-after.js';
+import { nextTurn } from './slices.js';
 import { suppressed } from './suppressed.js';
 
 export interface MetricSenderOptions {

@@ -1,8 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OverheadMeter } from '../recorder/overhead-meter.js';
 
 /** Half of what the event loop may be held up for, since the last step is not known before it is done. */
 const SLICE_MS = 1;
+
+/** Lets the event loop go on with everything else first. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Does `step` until it has nothing left to do, a millisecond at a time; returns when it is done. */
 export const inSlices = async (step: () => boolean, overhead: OverheadMeter): Promise<void> => {

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import type { OverheadMeter } from '../recorder/overhead-meter.js';
 import type { ReadableSpan } from '../tracing/otel-api/readable-span.js';
@@ -10,6 +9,7 @@ import type { SpanOutcome } from './export-metrics.js';
 import { orAborted } from './or-aborted.js';
 import type { SpanExporter } from './otel-exporter.js';
 import type { RetryAfter } from './retry-after.js';
+import { nextTurn } from './slices.js';
 import { suppressed } from './suppressed.js';
 
 export interface SpanSenderOptions {

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, Diagnostics } from '@astrolabe/core';
+import { nextTurn } from '../slice.js';
 import type { PromClientMetric, PromClientMetricData } from './registry.js';
 import type { TheirMetric } from './their-metrics.js';
 
