@@ -172,10 +172,12 @@ describe('the propagator', () => {
     [{}, []],
     [{ OTEL_PROPAGATORS: 'none' }, []],
     [{ OTEL_PROPAGATORS: 'tracecontext' }, ['traceparent']],
+    // What is sampled says how rarely.
+    [{ OTEL_PROPAGATORS: 'tracecontext', ASTROLABE_TRACE_RATIO: '1' }, ['traceparent', 'tracestate']],
     [{ OTEL_PROPAGATORS: 'baggage' }, ['baggage']],
     [{ OTEL_PROPAGATORS: 'tracecontext,baggage' }, ['traceparent', 'baggage']],
   ])('sends with %o only what the owner named', async (environment, sent) => {
-    await startListening(environment);
+    await startListening({ ASTROLABE_TRACE_RATIO: '0', ...environment });
     expect(injected()).toEqual(sent);
   });
 
