@@ -79,6 +79,13 @@ const children = (times) => {
   }
 };
 
+/** The same roots without any children: what remains of the other is the children's. */
+const roots = (times) => {
+  for (let done = 0; done < times; done += CHILDREN) {
+    tracer.startActiveSpan('reading', { root: true }, (root) => root.end());
+  }
+};
+
 /** As a line of a log asks for them, many times in one span. */
 const ids = (times) => {
   tracer.startActiveSpan('reading', { root: true }, (root) => {
@@ -119,7 +126,7 @@ const calls = (times) => {
   }
 };
 
-const operations = { children, ids, calls };
+const operations = { children, roots, ids, calls };
 
 let work = 1;
 /** About two microseconds each time. */
