@@ -1,11 +1,13 @@
 'use strict';
 
 // `node --expose-gc --no-flush-bytecode abused-bot.cjs [leak]`: a bot whose callers leave, ask for what is not there, and make it fail.
-const { setTimeout } = require('node:timers/promises');
 const { answerParent } = require('./control.cjs');
+const { flush, governorHasLooked, liveBytes, sumOf, traces, valuesBy } = require('./own-account.cjs');
 const express = require('express');
 const { astrolabe } = require('@astrolabe/node/express');
-const { ACTIVE_REQUESTS, REQUEST_DURATION, runtime } = require('@astrolabe/core');
+const { ACTIVE_REQUESTS, REQUEST_DURATION } = require('@astrolabe/core');
+
+const FLUSH_WITHIN_MS = 30_000;
 
 const [mode] = process.argv.slice(2);
 const kept = [];
@@ -34,35 +36,15 @@ const port = new Promise((resolve) => {
   const server = app.listen(0, '127.0.0.1', () => resolve(server.address().port));
 });
 
-const seriesOf = (name) => [...(runtime().metrics.family(name)?.series() ?? [])];
-
-const COLLECTIONS = 5;
-
-/** Bytes that are alive, typed arrays among them. */
-const heap = async () => {
-  // What begins by itself has begun, with the memory that it takes: the last to do so is the look at what all of it costs.
-  while (runtime().governor.cost.transactions === 0) await setTimeout(100);
-  // The latest transactions fill a room of their own, slowly, which is never larger than two megabytes.
-  runtime().recent.clear();
-  // Finalizers run in a turn of their own, and free what the next collection finds.
-  for (let collection = 0; collection < COLLECTIONS; collection++) {
-    globalThis.gc();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-};
-
 answerParent({
   port: () => port,
-  heap,
-  active: () => seriesOf(ACTIVE_REQUESTS)[0]?.value,
-  counted: () => {
-    const byStatus = {};
-    for (const { labels, value } of seriesOf(REQUEST_DURATION)) {
-      const status = Object.fromEntries(labels).http_response_status_code;
-      byStatus[status] = (byStatus[status] ?? 0) + value.count;
-    }
-    return byStatus;
+  heap: async () => {
+    await governorHasLooked();
+    // What waits to be sent is bounded, and would differ by what has just come.
+    await flush(FLUSH_WITHIN_MS);
+    return liveBytes();
   },
+  active: () => sumOf(ACTIVE_REQUESTS),
+  counted: () => valuesBy(REQUEST_DURATION, 'http_response_status_code'),
+  traces,
 });

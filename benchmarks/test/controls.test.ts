@@ -24,6 +24,16 @@ describe('the verdict of a benchmark is against', () => {
     ['a request that costs too much', [...SLOW_EXPRESS, ...SHORT_OVERHEAD], [/; at most 2 are allowed$/m]],
     ['a bot that keeps its requests', ['memory', '--requests', '10000', '--leak'], [/: the heap grew by [\d,]+ bytes/]],
     [
+      'a bot that keeps traces and sends none',
+      ['memory', '--requests', '10000', '--unsent'],
+      [/: nothing was exported of [\d,]+ transactions that were kept$/m],
+    ],
+    [
+      'a bot that is held up where its collector is away',
+      ['collector', '--rounds', '3', '--requests', '1500', '--hold'],
+      [/: away: the p99 was \d+\.\d+ times that with a collector or more .*; at most 1\.05 are allowed$/m],
+    ],
+    [
       'a scrape that holds the event loop',
       ['scrape', '--series', '500', '--scrapes', '1', '--hold'],
       [/: astrolabe held the event loop for \d+\.\d\d ms in one slice/],

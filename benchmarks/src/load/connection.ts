@@ -43,6 +43,7 @@ export class Connection {
   }
 
   request(bytes: string | Uint8Array, answered: Answered): void {
+    if (this.socket.destroyed) return answered.failed(new Error('the server closed the connection before the request'));
     this.waiting = answered;
     this.socket.write(bytes);
   }

@@ -4,13 +4,14 @@ import { count } from '../flags.ts';
 import { MEASURED_CPU, OTHER_CPU } from '../processes/pinning.ts';
 import { type BenchmarkProcess, startProcess } from '../processes/process.ts';
 import { createProgress, type Progress } from '../progress.ts';
+import type { SinkCounts } from '../sink/counts.ts';
 import { grouped } from '../table.ts';
 import type { Fate } from './callers.ts';
-import { complaints, type MemoryResult, toTable } from './verdict.ts';
+import { complaints, type MemoryResult, type Traces, toTable } from './verdict.ts';
 
 const REQUESTS = 1_000_000;
 /** The first reading is taken after this share of the requests. */
-const FIRST_SHARE = 0.3;
+const FIRST_SHARE = 0.5;
 const PORTIONS = 100;
 const MOST_TURNS = 10_000;
 
@@ -18,26 +19,32 @@ const MOST_TURNS = 10_000;
 export const memory = async (flags: string[]): Promise<boolean> => {
   const { values } = parseArgs({
     args: flags,
-    options: { requests: { type: 'string' }, leak: { type: 'boolean', default: false } },
+    options: {
+      requests: { type: 'string' },
+      leak: { type: 'boolean', default: false },
+      unsent: { type: 'boolean', default: false },
+    },
   });
   const requests = count('requests', values.requests ?? String(REQUESTS), PORTIONS);
   buildPackages();
-  const result = await measure(requests, values.leak);
+  const result = await measure(requests, values);
   console.log(toTable(result));
   const wrong = complaints(result);
   for (const line of wrong) console.error(`bench memory: ${line}`);
   return wrong.length === 0;
 };
 
-const measure = async (requests: number, leak: boolean): Promise<MemoryResult> => {
-  const bot = startProcess({
-    script: new URL('../../servers/abused-bot.cjs', import.meta.url),
-    arguments: leak ? ['leak'] : [],
-    // V8 drops compiled code that was idle for half a minute, a megabyte of it: as much could be kept and not be seen.
-    nodeFlags: ['--expose-gc', '--no-flush-bytecode'],
-    cpu: MEASURED_CPU,
-  });
-  const callers = startProcess({ script: new URL('callers.ts', import.meta.url), cpu: OTHER_CPU });
+/** The negative controls: a bot that keeps its requests, or that sends no span. */
+interface Controls {
+  readonly leak: boolean;
+  readonly unsent: boolean;
+}
+
+const measure = async (requests: number, controls: Controls): Promise<MemoryResult> => {
+  const start = (script: string) => startProcess({ script: new URL(script, import.meta.url), cpu: OTHER_CPU });
+  const [callers, sink] = [start('callers.ts'), start('../sink/sink.ts')];
+  const sinkPort = await sink.ask<number>('open');
+  const bot = startBot(controls, sinkPort);
   const progress = createProgress();
   const portions = portionsOf(requests);
   const sent: Record<Fate, number> = { answered: 0, left: 0, unknown: 0, failed: 0 };
@@ -45,12 +52,35 @@ const measure = async (requests: number, leak: boolean): Promise<MemoryResult> =
     const firstPortions = portions.splice(0, PORTIONS * FIRST_SHARE);
     const first = await sendAll(firstPortions, requests, sent, bot, callers, progress);
     const last = await sendAll(portions, requests, sent, bot, callers, progress);
-    return { first, last, sent, counted: await bot.ask<Record<string, number>>('counted') };
+    const { spans: arrived } = await sink.ask<SinkCounts>('counted', { port: sinkPort });
+    return {
+      first,
+      last,
+      sent,
+      counted: await bot.ask<Record<string, number>>('counted'),
+      traces: { ...(await bot.ask<Omit<Traces, 'arrived'>>('traces')), arrived },
+    };
   } finally {
     progress.done();
-    await Promise.all([bot.stop(), callers.stop()]);
+    await Promise.all([bot.stop(), callers.stop(), sink.stop()]);
   }
 };
+
+const startBot = ({ leak, unsent }: Controls, sinkPort: number): BenchmarkProcess =>
+  startProcess({
+    script: new URL('../../servers/abused-bot.cjs', import.meta.url),
+    arguments: leak ? ['leak'] : [],
+    // V8 drops compiled code that was idle for half a minute, a megabyte of it: as much could be kept and not be seen.
+    nodeFlags: ['--expose-gc', '--no-flush-bytecode'],
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sinkPort}`,
+      OTEL_SERVICE_NAME: 'benchmark',
+      ...(unsent ? { OTEL_TRACES_EXPORTER: 'none' } : {}),
+    },
+    // Where it finds what it sends with.
+    workingDirectory: new URL('../../fixtures/otlp-exporters/', import.meta.url),
+    cpu: MEASURED_CPU,
+  });
 
 /** The whole number of requests in equal parts, the last of which takes the rest. */
 const portionsOf = (requests: number): number[] => {
