@@ -31,8 +31,8 @@ const FULL_LEVEL = 3;
 /** What the p99 may be, of that with a collector. */
 export const ALLOWED_TIMES = 1.05;
 /**
- * What compiled code and the optimiser's feedback take in a young process. One span that is read and waits to be sent takes a
- * kilobyte, so a queue without a bound would take this for two thousand requests.
+ * More than the feedback of the optimiser takes in a young process. One span that is read and waits to be sent takes a
+ * kilobyte, so a queue without a bound would take this for two thousand of them.
  */
 export const HEAP_TOLERANCE = 2 * 1024 * 1024;
 
