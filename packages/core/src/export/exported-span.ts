@@ -6,7 +6,7 @@ import {
   type ReadableLink,
   type ReadableSpan,
   type Resource,
-  toReadableSpan,
+  SpanReading,
 } from '../tracing/otel-api/readable-span.js';
 import type { Span } from '../tracing/span.js';
 import type { SpanContext } from '../tracing/span-context.js';
@@ -24,42 +24,44 @@ const KEPT_STATE = 'ot';
 
 /** A span as it may leave the process, in the shape that OpenTelemetry's exporters read. */
 export const toExportedSpan = (span: Span, resource: Resource, policy: AttributePolicy): ReadableSpan => {
-  const readable = toReadableSpan(span, resource);
+  const read = new SpanReading(span, resource);
   const isOwn = span.scope === undefined;
-  const { attributes, withheld } = policy({ ...factsOf(span), ...readable.attributes }, isOwn);
-  const context = safeContext(span.spanContext());
-  const { parentSpanContext } = readable;
-  return {
-    ...readable,
-    name: safeName(readable.name),
-    spanContext: () => context,
-    ...(parentSpanContext === undefined ? {} : { parentSpanContext: safeContext(parentSpanContext) }),
-    status: safeStatus(span, readable.status),
-    attributes,
-    events: readable.events.map((event) => safeEvent(event, policy, isOwn)),
-    links: readable.links.map((link) => safeLink(link, policy, isOwn)),
-    droppedAttributesCount: readable.droppedAttributesCount + withheld,
-  };
+  const { attributes, withheld } = policy(withFacts(span, read.attributes), isOwn);
+  read.name = safeName(read.name);
+  read.context = safeContext(read.context);
+  if (read.parentSpanContext !== undefined) read.parentSpanContext = safeContext(read.parentSpanContext);
+  read.status = safeStatus(span, read.status);
+  read.attributes = attributes;
+  read.droppedAttributesCount += withheld;
+  if (read.events.length > 0) read.events = read.events.map((event) => safeEvent(event, policy, isOwn));
+  if (read.links.length > 0) read.links = read.links.map((link) => safeLink(link, policy, isOwn));
+  return read;
 };
 
-/** What a transaction is known by without having been told it. Source: OpenTelemetry, HTTP server spans. */
-const factsOf = ({ parent, transaction }: Span): Record<string, AttributeValue> => {
-  if (parent !== undefined) return {};
+type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/**
+ * With what a transaction is known by without having been told it; what the bot has set wins.
+ * Source: OpenTelemetry, HTTP server spans.
+ */
+const withFacts = ({ parent, transaction }: Span, attributes: Attributes): Attributes => {
+  if (parent !== undefined) return attributes;
   const { kind, method, route, statusCode, keepReason, droppedSpans } = transaction;
-  return {
-    ...(kind === 'request' && method !== '' ? { 'http.request.method': method } : {}),
-    ...(route === undefined ? {} : { 'http.route': route }),
-    ...(statusCode === 0 ? {} : { 'http.response.status_code': statusCode }),
-    ...errorTypeOf(transaction),
-    ...(keepReason === undefined || keepReason === 'sample' ? {} : { 'astrolabe.keep_reason': keepReason }),
-    ...(droppedSpans === 0 ? {} : { 'astrolabe.dropped_spans': droppedSpans }),
-  };
+  const facts: Record<string, AttributeValue> = {};
+  if (kind === 'request' && method !== '') facts['http.request.method'] = method;
+  if (route !== undefined) facts['http.route'] = route;
+  if (statusCode !== 0) facts['http.response.status_code'] = statusCode;
+  const errorType = errorTypeOf(transaction);
+  if (errorType !== undefined) facts['error.type'] = errorType;
+  if (keepReason !== undefined && keepReason !== 'sample') facts['astrolabe.keep_reason'] = keepReason;
+  if (droppedSpans > 0) facts['astrolabe.dropped_spans'] = droppedSpans;
+  return Object.assign(facts, attributes);
 };
 
 /** A request that was answered fails with the status of its answer, and all other work with what ended it. */
-const errorTypeOf = ({ kind, statusCode, error }: Transaction): Record<string, string> => {
-  if (statusCode >= 500) return { 'error.type': String(statusCode) };
-  return kind === 'request' || error === undefined ? {} : { 'error.type': exceptionType(error) };
+const errorTypeOf = ({ kind, statusCode, error }: Transaction): string | undefined => {
+  if (statusCode >= 500) return String(statusCode);
+  return kind === 'request' || error === undefined ? undefined : exceptionType(error);
 };
 
 /** A name is the code's to choose: a few words. Further ones are somebody's sentence, and a URL is cleaned as one. */
@@ -98,12 +100,9 @@ const safeLink = (link: ReadableLink, policy: AttributePolicy, isOwn: boolean): 
 const safeState = remembered((kept: string) => Tracestate.empty.set(KEPT_STATE, kept));
 
 const safeContext = ({ traceId, spanId, traceFlags, isRemote, traceState }: SpanContext): SpanContext => {
+  const context: { -readonly [K in keyof SpanContext]: SpanContext[K] } = { traceId, spanId, traceFlags };
   const kept = traceState?.get(KEPT_STATE);
-  return {
-    traceId,
-    spanId,
-    traceFlags,
-    ...(isRemote === undefined ? {} : { isRemote }),
-    ...(kept === undefined ? {} : { traceState: safeState(kept) }),
-  };
+  if (isRemote !== undefined) context.isRemote = isRemote;
+  if (kept !== undefined) context.traceState = safeState(kept);
+  return context;
 };

@@ -2,7 +2,6 @@ import { type ContextLike, contextOf, SPAN_KEY } from './active-context.js';
 import {
   type AttributesInput,
   type AttributeValue,
-  allAttributes,
   appendAttributes,
   compacted,
   isCrowded,
@@ -170,7 +169,7 @@ export class Span implements ContextLike {
   private boundAttributes(): void {
     const { attributeCount } = this.transaction.limits;
     if (this.attributes === undefined || !isCrowded(this.attributes, attributeCount)) return;
-    const { raw, dropped } = compacted(allAttributes(this.given, this.attributes), attributeCount);
+    const { raw, dropped } = compacted(this.given, this.attributes, attributeCount);
     this.given = undefined;
     this.attributes = raw;
     this.droppedAttributes += dropped;
