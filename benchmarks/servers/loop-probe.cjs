@@ -6,6 +6,8 @@
 const { PerformanceObserver } = require('node:perf_hooks');
 const { setImmediate: nextTurn } = globalThis;
 
+const HELD_MS = 10;
+
 const cpuMs = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
@@ -58,6 +60,17 @@ const collectingMs = ({ startMs, endMs }) =>
   collections.reduce((sum, { startTime, duration }) => {
     return sum + Math.max(0, Math.min(endMs, startTime + duration) - Math.max(startMs, startTime));
   }, 0);
+
+/** The negative control: every slice of whoever works in slices takes longer than it may. */
+exports.holdEverySlice = () => {
+  const { setImmediate: timed } = globalThis;
+  globalThis.setImmediate = (callback, ...rest) =>
+    timed(() => {
+      const endMs = performance.now() + HELD_MS;
+      while (performance.now() < endMs);
+      callback(...rest);
+    });
+};
 
 timeImmediates();
 const observer = new PerformanceObserver((list) => collections.push(...list.getEntries()));

@@ -9,7 +9,6 @@ const [library, type, size, mode] = process.argv.slice(2);
 const NAME = type === 'counter' ? 'bench_messages_total' : 'bench_reply_seconds';
 // Astrolabe's own edges, so that both pages have the same lines.
 const EDGES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2, 2.5, 5, 7.5, 10];
-const HELD_MS = 10;
 const LABELS = ['template', 'language', 'outcome'];
 
 const labelsOf = (index) => ({
@@ -37,18 +36,7 @@ const fillPromClient = () => {
     type === 'counter' ? family.inc(labelsOf(index)) : family.observe(labelsOf(index), secondsOf(index));
 };
 
-/** The negative control: every slice of whoever works in slices takes longer than it may. */
-const holdEverySlice = () => {
-  const { setImmediate: timed } = globalThis;
-  globalThis.setImmediate = (callback, ...rest) =>
-    timed(() => {
-      const endMs = performance.now() + HELD_MS;
-      while (performance.now() < endMs);
-      callback(...rest);
-    });
-};
-
-if (mode === 'hold') holdEverySlice();
+if (mode === 'hold') probe.holdEverySlice();
 const app = express();
 if (library === 'astrolabe') {
   const { astrolabe } = require('@astrolabe/node/express');

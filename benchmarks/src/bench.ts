@@ -1,4 +1,5 @@
 import { collector } from './collector/collector.ts';
+import { exporting } from './export/export.ts';
 import { memory } from './memory/memory.ts';
 import { objectives } from './objectives/objectives.ts';
 import { overhead } from './overhead/overhead.ts';
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, (flags: string[]) => Promise<boolean>>> 
   spans,
   queries,
   collector,
+  export: exporting,
   page,
 };
 

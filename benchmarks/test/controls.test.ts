@@ -34,6 +34,11 @@ describe('the verdict of a benchmark is against', () => {
       [/: away: the p99 was \d+\.\d+ times that with a collector or more .*; at most 1\.05 are allowed$/m],
     ],
     [
+      'sending that holds the event loop',
+      ['export', '--rounds', '2', '--transactions', '20', '--hold'],
+      [/: sending held the event loop for \d+\.\d\d ms in one slice of every round; the target is 2 ms$/m],
+    ],
+    [
       'a scrape that holds the event loop',
       ['scrape', '--series', '500', '--scrapes', '1', '--hold'],
       [/: astrolabe held the event loop for \d+\.\d\d ms in one slice/],

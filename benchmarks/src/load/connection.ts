@@ -43,7 +43,10 @@ export class Connection {
   }
 
   request(bytes: string | Uint8Array, answered: Answered): void {
-    if (this.socket.destroyed) return answered.failed(new Error('the server closed the connection before the request'));
+    if (this.socket.destroyed) {
+      answered.failed(new Error('the server closed the connection before the request'));
+      return;
+    }
     this.waiting = answered;
     this.socket.write(bytes);
   }

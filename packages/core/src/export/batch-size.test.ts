@@ -17,7 +17,7 @@ describe('a batch', () => {
   });
 
   it('is as large as fits into its time', () => {
-    expect(sizes(0.01).slice(-2)).toEqual([140, 140]);
+    expect(sizes(0.01).slice(-2)).toEqual([100, 100]);
   });
 
   it('is one at least, however long one takes', () => {
@@ -26,6 +26,17 @@ describe('a batch', () => {
 
   it('is never more than the most, not at the beginning either', () => {
     expect(Math.max(...sizes(0, 5))).toBe(5);
+  });
+
+  it('is half as large after a rest, and not smaller than the first', () => {
+    const size = new BatchSize(512);
+    size.took(0.01, 4);
+    size.rested();
+    expect(size.current).toBe(4);
+    size.took(0.01, 4);
+    size.took(0.01, 8);
+    size.rested();
+    expect(size.current).toBe(8);
   });
 
   it('learns nothing of an empty one', () => {

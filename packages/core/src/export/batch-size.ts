@@ -1,5 +1,5 @@
-/** What one batch may hold the event loop up for, with room for a processor that is busy with something else. */
-const BUDGET_MS = 1.4;
+/** Half of what one batch may hold the event loop up for: the next may take twice as long as the one before. */
+const BUDGET_MS = 1;
 /** The first batch meets code that the engine has not compiled yet. */
 const FIRST = 4;
 
@@ -15,6 +15,11 @@ export class BatchSize {
 
   get current(): number {
     return this.size;
+  }
+
+  /** There was nothing to encode for a while: the next one meets code and data that have left the processor's caches. */
+  rested(): void {
+    this.size = Math.max(Math.min(FIRST, this.size), Math.floor(this.size / 2));
   }
 
   /** Encoding `count` of them has taken `ms`. */

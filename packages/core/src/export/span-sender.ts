@@ -118,7 +118,10 @@ export class SpanSender {
       this.dropped('unsendable', this.take(this.queue.length));
       return;
     }
+    this.batchSize.rested();
     while (this.queue.length > 0 && (breaker.pauseMs === 0 || this.flushing !== undefined)) {
+      // Whatever was done just before, reading the last of these spans or sending others, has held the event loop up.
+      await nextTurn();
       const batch = this.queue.slice(0, this.batchSize.current);
       this.options.retryAfter.begin();
       const delivery = await suppressed(tracer, () => deliver(exporter, batch, clock, timeoutMs));
@@ -127,7 +130,6 @@ export class SpanSender {
       if (this.ending?.aborted) return;
       this.settle(delivery, batch.length);
       if (delivery.outcome !== 'exported' && this.flushing !== undefined) return;
-      await nextTurn();
     }
   }
 
