@@ -3,6 +3,8 @@ import type { SinkCount } from '../sink/counts.ts';
 export const FRAMEWORKS = ['express', 'fastify'] as const;
 export type Framework = (typeof FRAMEWORKS)[number];
 
+/** The bot as it is; and one that makes a request to somebody now and then, as whoever sends what it watches has to. */
+export const BARE = ['bare', 'bare-sending'] as const;
 /** Astrolabe at its default ratio, and with every transaction kept, which both send to a collector; and without one. */
 export const OWN = ['astrolabe', 'astrolabe-all-kept', 'astrolabe-alone'] as const;
 export const OPPONENTS = [
@@ -15,7 +17,7 @@ export const OPPONENTS = [
   'sentry-traces',
   'popular-stack',
 ] as const;
-export const VARIANT_NAMES = ['bare', ...OWN, ...OPPONENTS] as const;
+export const VARIANT_NAMES = [...BARE, ...OWN, ...OPPONENTS] as const;
 export type VariantName = (typeof VARIANT_NAMES)[number];
 
 /** One way of watching the bot. */
@@ -53,6 +55,12 @@ const SENTRY_TRACES = 0.1;
 
 export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   bare: { name: 'bare', title: 'bare', instrument: instrument('bare'), countedAt: ['bot'] },
+  'bare-sending': {
+    name: 'bare-sending',
+    title: 'bare, one request out a round',
+    instrument: instrument('bare-sending'),
+    countedAt: ['bot'],
+  },
   astrolabe: own('astrolabe', 'astrolabe'),
   'astrolabe-all-kept': own('astrolabe-all-kept', 'astrolabe, all kept', ALL_KEPT),
   'astrolabe-alone': {

@@ -1,4 +1,11 @@
-import { FRAMEWORKS, type Framework, VARIANT_NAMES, VARIANTS, type VariantName } from '../overhead/variants.ts';
+import {
+  FRAMEWORKS,
+  type Framework,
+  OPPONENTS,
+  VARIANT_NAMES,
+  VARIANTS,
+  type VariantName,
+} from '../overhead/variants.ts';
 import { fixed, grouped } from '../table.ts';
 import { addedMicros, mainNode, type NodeResults, type PageResults } from './results.ts';
 
@@ -93,7 +100,7 @@ const ratios = (results: PageResults, framework: Framework): string[] => {
   const node = mainNode(results);
   const own = addedMicros(node, framework, 'astrolabe');
   if (own === undefined || own <= 0) return [];
-  const times = VARIANT_NAMES.filter((name) => name !== 'bare' && !name.startsWith('astrolabe')).flatMap((name) => {
+  const times = OPPONENTS.flatMap((name) => {
     const added = addedMicros(node, framework, name);
     return added === undefined ? [] : [`${VARIANTS[name].title} ${fixed(added / own, added / own < 10 ? 1 : 0)}`];
   });
