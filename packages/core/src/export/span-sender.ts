@@ -122,6 +122,7 @@ export class SpanSender {
     while (this.queue.length > 0 && (breaker.pauseMs === 0 || this.flushing !== undefined)) {
       // Whatever was done just before, reading the last of these spans or sending others, has held the event loop up.
       await nextTurn();
+      if (this.ending?.aborted) return;
       const batch = this.queue.slice(0, this.batchSize.current);
       this.options.retryAfter.begin();
       const delivery = await suppressed(tracer, () => deliver(exporter, batch, clock, timeoutMs));
