@@ -26,6 +26,8 @@ it('names the flag, the value and what it takes when one is wrong', () => {
   expect(() => parseOverheadOptions(['--rounds', 'many'])).toThrow(
     '--rounds is "many"; it takes a whole number from 1',
   );
-  expect(() => parseOverheadOptions(['--variants', 'newrelic'])).toThrow('"newrelic" is none of bare, bare-sending, astrolabe');
+  expect(() => parseOverheadOptions(['--variants', 'newrelic'])).toThrow(
+    '"newrelic" is none of bare, bare-sending, astrolabe',
+  );
   expect(() => parseOverheadOptions(['--sabotage', 'none'])).toThrow('"none" is none of bare');
 });
