@@ -36,7 +36,8 @@ const NAME = /^[\w./:-]{1,128}$/;
 export const createAttributePolicy = (listed: readonly string[]): AttributePolicy => {
   const isListed = listedNames(listed);
   const treatmentOf = remembered((name): NameTreatment => {
-    if (!NAME.test(name) || redactText(name) !== name) return 'withheld';
+    // An object that was given such a name would have another prototype, and not another attribute.
+    if (!NAME.test(name) || name === '__proto__' || redactText(name) !== name) return 'withheld';
     return KNOWN_ATTRIBUTES.get(name) ?? (isListed(name) ? 'listed' : isPersonalName(name) ? 'withheld' : 'unlisted');
   });
   const treat = (name: string, value: AttributeValue, isOwn: boolean): AttributeValue | undefined => {

@@ -55,7 +55,7 @@ const withFacts = ({ parent, transaction }: Span, attributes: Attributes): Attri
   if (errorType !== undefined) facts['error.type'] = errorType;
   if (keepReason !== undefined && keepReason !== 'sample') facts['astrolabe.keep_reason'] = keepReason;
   if (droppedSpans > 0) facts['astrolabe.dropped_spans'] = droppedSpans;
-  return Object.assign(facts, attributes);
+  return { ...facts, ...attributes };
 };
 
 /** A request that was answered fails with the status of its answer, and all other work with what ended it. */

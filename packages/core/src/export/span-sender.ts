@@ -32,6 +32,8 @@ const MAX_QUEUE_BYTES = 16 * 1024 * 1024;
 /** A batch that nobody has taken so often makes place for the next: it may be what is wrong. */
 const MAX_ATTEMPTS = 5;
 const SHUT_DOWN = 'the process ends';
+/** By then the processor's caches have gone to the bot. */
+const RESTED_AFTER_MS = 100;
 
 /** Spans that wait to be sent, in batches, one at a time. What finds no place is dropped and counted. */
 export class SpanSender {
@@ -40,9 +42,12 @@ export class SpanSender {
   private attempts = 0;
   private sending: Promise<void> | undefined = undefined;
   private cancel: (() => void) | undefined = undefined;
-  /** Somebody waits until nothing is left. */
-  private flushing: AbortSignal | undefined = undefined;
+  /** So many wait until nothing is left. */
+  private flushing = 0;
+  private failures = 0;
   private ending: AbortSignal | undefined = undefined;
+  private isOver = false;
+  private sentMs = Number.NEGATIVE_INFINITY;
   private readonly batchSize: BatchSize;
   private readonly options: SpanSenderOptions;
 
@@ -57,6 +62,10 @@ export class SpanSender {
 
   add(spans: readonly ReadableSpan[], bytes: number): void {
     const { maxQueueSize, maxBatchSize, delayMs } = this.options;
+    if (this.isOver) {
+      this.options.settled('shutdown', spans.length, SHUT_DOWN);
+      return;
+    }
     const room = this.bytes + bytes > MAX_QUEUE_BYTES ? 0 : maxQueueSize - this.queue.length;
     const taken = spans.slice(0, Math.max(0, room));
     if (taken.length > 0) {
@@ -74,10 +83,12 @@ export class SpanSender {
 
   /** Sends what is left, until `signal` is aborted or a batch is not taken. */
   async flush(signal: AbortSignal): Promise<void> {
-    this.flushing = signal;
-    if (this.sending !== undefined) await orAborted(this.sending, signal);
-    if (!signal.aborted) await orAborted(this.begin(), signal);
-    if (this.flushing === signal) this.flushing = undefined;
+    const { failures } = this;
+    this.flushing++;
+    // What was being sent may have come to its end just before the last of these were added.
+    do await orAborted(this.begin(), signal);
+    while (this.queue.length > 0 && this.failures === failures && !signal.aborted);
+    this.flushing--;
   }
 
   /** The same, and ends the exporter: what is left then is dropped. */
@@ -85,6 +96,7 @@ export class SpanSender {
     this.ending = signal;
     await this.flush(signal);
     this.cancel?.();
+    this.isOver = true;
     this.options.settled('shutdown', this.take(this.queue.length), SHUT_DOWN);
     const exporter = signal.aborted ? undefined : await orAborted(this.options.exporter(), signal);
     await orAborted(
@@ -118,8 +130,8 @@ export class SpanSender {
       this.dropped('unsendable', this.take(this.queue.length));
       return;
     }
-    this.batchSize.rested();
-    while (this.queue.length > 0 && (breaker.pauseMs === 0 || this.flushing !== undefined)) {
+    if (clock.nowMs() - this.sentMs > RESTED_AFTER_MS) this.batchSize.rested();
+    while (this.queue.length > 0 && (breaker.pauseMs === 0 || this.flushing > 0)) {
       // Whatever was done just before, reading the last of these spans or sending others, has held the event loop up.
       await nextTurn();
       if (this.ending?.aborted) return;
@@ -128,9 +140,12 @@ export class SpanSender {
       const delivery = await suppressed(tracer, () => deliver(exporter, batch, clock, timeoutMs));
       overhead.add(delivery.heldMs / 1_000);
       this.batchSize.took(delivery.heldMs, batch.length);
+      this.sentMs = clock.nowMs();
       if (this.ending?.aborted) return;
       this.settle(delivery, batch.length);
-      if (delivery.outcome !== 'exported' && this.flushing !== undefined) return;
+      if (delivery.outcome === 'exported') continue;
+      this.failures++;
+      if (this.flushing > 0) return;
     }
   }
 

@@ -6,7 +6,7 @@ const FRAMES = ContextFrames.find();
 
 /** What is active in this run of the bot's code, and in all that follows from it. */
 export class ActiveStore {
-  private readonly storage = new AsyncLocalStorage<ActiveContext | undefined>();
+  private storage = new AsyncLocalStorage<ActiveContext | undefined>();
 
   get(): ActiveContext | undefined {
     return this.storage.getStore();
@@ -20,6 +20,8 @@ export class ActiveStore {
   /** Nothing is active any more, anywhere: what has been entered would stay with its sockets and timers. */
   forget(): void {
     this.storage.disable();
+    // From Node 24 on that empties only what runs now.
+    this.storage = new AsyncLocalStorage();
   }
 
   /** Calls `work` on `subject` with `context` active, or with nothing. */

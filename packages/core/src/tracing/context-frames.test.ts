@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { spawnSync } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,26 @@ it('is not there where Node is told to have none', () => {
   expect(stdout.trim()).toBe('true');
 });
 
+it('leaves nothing in what runs where it was looked for', () => {
+  const module = fileURLToPath(new URL('./context-frames.ts', import.meta.url));
+  const script = `
+    import { AsyncResource } from 'node:async_hooks';
+    const context = () => {
+      const resource = new AsyncResource('TEST');
+      return Object.getOwnPropertySymbols(resource).map((symbol) => resource[symbol]?.size ?? typeof resource[symbol]).join();
+    };
+    const before = context();
+    await import(${JSON.stringify(module)}).then(({ ContextFrames }) => ContextFrames.find());
+    const { ContextFrames } = await import(${JSON.stringify(module)});
+    ContextFrames.find();
+    console.log(before === context());`;
+  const flags = hasFrames ? [] : ['--experimental-strip-types'];
+  const { stdout } = spawnSync(process.execPath, [...flags, '--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+  });
+  expect(stdout.trim()).toBe('true');
+});
+
 type Run = <R>(store: string | undefined, work: (...values: number[]) => R, subject?: unknown, values?: number[]) => R;
 const ways: [string, Run][] = [
   ['Node itself', (store, work, subject, values = []) => own.run(store, () => Reflect.apply(work, subject, values))],
@@ -33,7 +53,7 @@ if (frames !== undefined) {
   ways.push(['its own frames', (store, work, subject, values = []) => frames.run(own, store, work, subject, values)]);
 }
 
-/** The same with either: the first is what the second is held against. */
+/** The same with either, but for one thing: the first is what the second is held against. */
 describe.each(ways)('a store that is entered by %s', (_way, run) => {
   it('is there in what is called, and gone afterwards', () => {
     expect(run('a', stores)).toEqual(['a', undefined, undefined]);
@@ -70,6 +90,13 @@ describe.each(ways)('a store that is entered by %s', (_way, run) => {
     const a = ['a', 'x', undefined];
     expect(seen).toEqual([a, a, ['b', 'x', undefined], a]);
     expect(stores()).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('lets what others enter inside end with it, or not, as it is said of it', () => {
+    new AsyncResource('TEST').runInAsyncScope(() => {
+      run('a', () => others[0].enterWith('inside'));
+      expect(others[0].getStore()).toBe(run === ways[0]?.[1] ? 'inside' : undefined);
+    });
   });
 
   it('is gone after what throws', () => {

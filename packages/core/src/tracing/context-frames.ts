@@ -6,6 +6,8 @@ type Frame = Map<AsyncLocalStorage<unknown>, unknown>;
 
 const NOTHING: [] = [];
 const RESOURCE_OPTIONS = { requireManualDestroy: true };
+/** The engine's own: a bot may put another one in its place. */
+const OrdinaryMap = Map;
 
 /**
  * Enters contexts by frames that it fills itself: Node's own way, `AsyncLocalStorage.run`, copies the frame by the general
@@ -21,17 +23,25 @@ export class ContextFrames {
     this.Frame = Frame;
   }
 
-  /** Undefined where Node's contexts are not made of such frames. */
+  /** Undefined where Node's contexts are not made of such frames. Trying them out leaves nothing in the bot's own. */
   static find(): ContextFrames | undefined {
+    const stores = [new AsyncLocalStorage<number>(), new AsyncLocalStorage<number>()] as const;
     try {
-      const frames = ContextFrames.look();
-      return frames?.isProven() ? frames : undefined;
+      return new AsyncResource('ASTROLABE', RESOURCE_OPTIONS).runInAsyncScope(() => {
+        const frames = ContextFrames.look(stores[0]);
+        return frames?.isProven(...stores) ? frames : undefined;
+      });
     } catch {
       return undefined;
+    } finally {
+      for (const store of stores) store.disable();
     }
   }
 
-  /** Calls `work` on `subject` with `store` in `storage`. */
+  /**
+   * Calls `work` on `subject` with `store` in `storage`. Afterwards all stores are as they were before: what `work` has
+   * entered by `enterWith` of another one does not outlast it, as in the scope of any resource.
+   */
   run<A extends unknown[], R>(
     storage: AsyncLocalStorage<unknown>,
     store: unknown,
@@ -41,27 +51,29 @@ export class ContextFrames {
   ): R {
     const resource = new AsyncResource('ASTROLABE', RESOURCE_OPTIONS) as AsyncResource & Record<symbol, Frame>;
     const before = resource[this.frameOf];
-    const frame = Reflect.construct(Map, NOTHING, this.Frame) as Frame;
+    const frame = Reflect.construct(OrdinaryMap, NOTHING, this.Frame) as Frame;
     if (before !== undefined && !(before.size === 1 && before.has(storage))) {
       for (const [each, value] of before) frame.set(each, value);
     }
     frame.set(storage, store);
     resource[this.frameOf] = frame;
-    return resource.runInAsyncScope<unknown, R>(work as (...all: unknown[]) => R, subject, ...values);
+    try {
+      return resource.runInAsyncScope<unknown, R>(work as (...all: unknown[]) => R, subject, ...values);
+    } finally {
+      resource.emitDestroy();
+    }
   }
 
-  private static look(): ContextFrames | undefined {
-    return new AsyncLocalStorage<boolean>().run(true, () => {
-      const resource = new AsyncResource('ASTROLABE', RESOURCE_OPTIONS) as AsyncResource & Record<symbol, unknown>;
-      const symbol = Object.getOwnPropertySymbols(resource).find((each) => types.isMap(resource[each]));
-      if (symbol === undefined) return undefined;
-      return new ContextFrames(symbol, (resource[symbol] as Frame).constructor as new () => Frame);
-    });
+  private static look(store: AsyncLocalStorage<number>): ContextFrames | undefined {
+    store.enterWith(0);
+    const resource = new AsyncResource('ASTROLABE', RESOURCE_OPTIONS) as AsyncResource & Record<symbol, unknown>;
+    const symbol = Object.getOwnPropertySymbols(resource).find((each) => types.isMap(resource[each]));
+    if (symbol === undefined) return undefined;
+    return new ContextFrames(symbol, (resource[symbol] as Frame).constructor as new () => Frame);
   }
 
-  /** Whether it does what Node's own way does: inside, for others beside it, afterwards, and where a store is given up. */
-  private isProven(): boolean {
-    const [own, other] = [new AsyncLocalStorage<number>(), new AsyncLocalStorage<number>()];
+  /** Whether a store is what it should be: inside, for others beside it, afterwards, and where it is given up. */
+  private isProven(own: AsyncLocalStorage<number>, other: AsyncLocalStorage<number>): boolean {
     const within = () =>
       own.run(1, () => this.run(own, 2, () => [own.getStore(), other.getStore()], undefined, NOTHING));
     const stores = other.run(3, () => [...within(), own.getStore(), other.getStore()]);
@@ -76,6 +88,6 @@ export class ContextFrames {
       undefined,
       NOTHING,
     );
-    return [...stores, ...given, own.getStore()].join() === [2, 3, undefined, 3, 4, undefined, undefined].join();
+    return [...stores, ...given, own.getStore()].join() === [2, 3, 0, 3, 4, undefined, 0].join();
   }
 }

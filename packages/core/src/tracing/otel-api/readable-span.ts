@@ -55,9 +55,6 @@ const OWN_SCOPE: InstrumentationScope = { name: '@astrolabe/core' };
 export const toReadableSpan = (span: Span, resource: Resource = { attributes: {} }): ReadableSpan =>
   new SpanReading(span, resource);
 
-const NO_EVENTS: readonly ReadableEvent[] = [];
-const NO_LINKS: readonly ReadableLink[] = [];
-
 /** One shape for every span: whoever reads many of them is quicker at it. What is not to leave the process is replaced. */
 export class SpanReading implements ReadableSpan {
   name: string;
@@ -70,8 +67,8 @@ export class SpanReading implements ReadableSpan {
   readonly ended: boolean;
   status: SpanStatus;
   attributes: Attributes;
-  events: readonly ReadableEvent[] = NO_EVENTS;
-  links: readonly ReadableLink[] = NO_LINKS;
+  events: readonly ReadableEvent[];
+  links: readonly ReadableLink[];
   readonly resource: Resource;
   readonly instrumentationScope: InstrumentationScope;
   droppedAttributesCount: number;
@@ -94,8 +91,8 @@ export class SpanReading implements ReadableSpan {
     this.ended = span.ended;
     this.status = span.status;
     this.attributes = attributes;
-    if (events !== undefined) this.events = events.flatMap((event) => readEvent(event, limits, originMs) ?? []);
-    if (links !== undefined) this.links = links.map((link) => readLink(link, limits));
+    this.events = events?.flatMap((event) => readEvent(event, limits, originMs) ?? []) ?? [];
+    this.links = links?.map((link) => readLink(link, limits)) ?? [];
     this.resource = resource;
     this.instrumentationScope = span.scope ?? OWN_SCOPE;
     this.droppedAttributesCount = span.droppedAttributes + dropped;
