@@ -126,3 +126,11 @@ describe("of OpenTelemetry's conventions", () => {
     expect([policy(statement, true).attributes, policy(statement, false).attributes]).toEqual([statement, {}]);
   });
 });
+
+it('a name that would give its object another prototype is withheld and counted', () => {
+  isolated = isolatedRuntime();
+  const { root } = isolated.runtime.tracer.startTransaction('task', 'reading');
+  root.setAttribute('__proto__', ['a', 'b']).setAttribute('chart.kind', 'natal').end();
+  const { attributes, droppedAttributesCount } = toExportedSpan(root, RESOURCE, createAttributePolicy([]));
+  expect([Object.entries(attributes), droppedAttributesCount]).toEqual([[['chart.kind', 'natal']], 1]);
+});

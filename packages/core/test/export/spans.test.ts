@@ -58,6 +58,53 @@ it('work without an answer that fails has the class of its error', async () => {
   expect(collector.spans.map(({ attributes }) => attributes['error.type'])).toEqual([undefined, 'RangeError']);
 });
 
+describe('who waits for all to be sent', () => {
+  const sending = (answers: () => number) => {
+    const batches: number[] = [];
+    const spanExporter = {
+      export: (spans: readonly unknown[], done: (result: { code: number; error?: Error }) => void) => {
+        batches.push(spans.length);
+        const code = answers();
+        setImmediate(() => done(code === 0 ? { code } : { code, error: new Error('gone') }));
+      },
+    };
+    bot = exportingBot({ OTEL_BSP_SCHEDULE_DELAY: '60000' }, { options: { spanExporter } });
+    const [exporter] = bot.instance.contributions.exporters;
+    return { batches, flush: (signal = AbortSignal.timeout(5_000)) => exporter?.flush(signal) };
+  };
+
+  it('is one of several, and nothing is sent twice', async () => {
+    const { batches, flush } = sending(() => 0);
+    bot.keep();
+    await Promise.all([flush(), flush(), flush()]);
+    expect([batches, bot.outcomes()]).toEqual([[1], { exported: 1 }]);
+  });
+
+  it('waits no longer than for one batch that is not taken, and the bot sends the rest in its own time', async () => {
+    const { batches, flush } = sending(() => 1);
+    for (let kept = 0; kept < 6; kept++) bot.keep();
+    await Promise.all([flush(), flush()]);
+    expect(batches).toEqual([4]);
+    expect(bot.outcomes().exported ?? 0).toBe(0);
+  });
+
+  it('waits no longer than it wants to', async () => {
+    const { batches, flush } = sending(() => 0);
+    bot.keep();
+    await flush(AbortSignal.abort());
+    await eventually('it is sent all the same', () => batches.length === 1);
+  });
+
+  it('finds what comes after the end counted as lost', async () => {
+    const { batches } = sending(() => 0);
+    const [exporter] = bot.instance.contributions.exporters;
+    await exporter?.shutdown?.(AbortSignal.timeout(5_000));
+    bot.keep();
+    await exporter?.flush(AbortSignal.timeout(5_000));
+    expect([batches, bot.outcomes()]).toEqual([[], { shutdown: 1 }]);
+  });
+});
+
 describe('spans are sent', () => {
   it('at once where somebody waits for it, and in their own time after that', async () => {
     bot = exportingBot(endpoint());
