@@ -11,6 +11,8 @@ const PATH = '/hello';
 const NOBODYS_PORT = 9;
 /** As long as a bot that is stopped may wait for a collector. */
 const END_WITHIN_MS = 1_000;
+/** What is given up on its way may have arrived all the same. */
+const HEALTHY_END_WITHIN_MS = 30_000;
 
 const BEHAVIOURS: Readonly<Record<CollectorName, BehaviourName | undefined>> = {
   healthy: 'takes',
@@ -48,7 +50,7 @@ export interface ExportingBot {
 
 export const startExportingBot = async (
   collector: CollectorName,
-  { rate, ratio, hold }: CollectorOptions,
+  { rate, ratio, hold, unbounded }: CollectorOptions,
   { generator, collectors }: Surroundings,
 ): Promise<ExportingBot> => {
   const behaviour = BEHAVIOURS[collector];
@@ -61,6 +63,7 @@ export const startExportingBot = async (
       ASTROLABE_TRACE_RATIO: ratio,
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collectorPort ?? NOBODYS_PORT}`,
       OTEL_SERVICE_NAME: 'benchmark',
+      ...(unbounded ? { OTEL_BSP_MAX_QUEUE_SIZE: '1000000' } : {}),
       // It would say of each outage what it is.
       ASTROLABE_LOG_LEVEL: 'none',
     },
@@ -86,14 +89,15 @@ export const startExportingBot = async (
     heap: () => bot.ask<number>('heap'),
     finish: async () => {
       await generator.ask('close', { port });
-      await bot.ask('end', END_WITHIN_MS);
+      const { waiting } = await bot.ask<OwnAccount>('account');
+      await bot.ask('end', behaviour === 'takes' ? HEALTHY_END_WITHIN_MS : END_WITHIN_MS);
       const { level, counted, kept, spans } = await bot.ask<OwnAccount>('account');
       const { exported = 0, ...lost } = spans;
       const arrived =
         collectorPort === undefined ? 0 : await collectors.ask<number>('counted', { port: collectorPort });
       await bot.stop();
       const dropped = Object.values(lost).reduce((sum, each) => sum + each, 0);
-      return { collector, sent, counted, kept, exported, dropped, level, arrived };
+      return { collector, sent, counted, kept, exported, dropped, waiting, level, arrived };
     },
   };
 };

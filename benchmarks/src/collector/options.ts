@@ -13,6 +13,8 @@ export interface CollectorOptions {
   readonly json: boolean;
   /** The negative control: a bot that is held up where spans are lost. */
   readonly hold: boolean;
+  /** Another one: a bot whose queue takes all that comes. */
+  readonly unbounded: boolean;
 }
 
 const MS_A_MINUTE = 60_000;
@@ -35,6 +37,7 @@ export const parseCollectorOptions = (flags: string[]): CollectorOptions => {
       requests: { type: 'string' },
       ratio: { type: 'string', default: '0.1' },
       hold: { type: 'boolean', default: false },
+      unbounded: { type: 'boolean', default: false },
     },
   });
   const { minutes, requests: defaultRequests } = values.quick ? QUICK : FULL;
@@ -50,5 +53,6 @@ export const parseCollectorOptions = (flags: string[]): CollectorOptions => {
     ratio: values.ratio,
     json: values.json,
     hold: values.hold,
+    unbounded: values.unbounded,
   };
 };

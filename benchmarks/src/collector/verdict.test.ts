@@ -14,6 +14,7 @@ const bot = (collector: CollectorName, p99s: readonly number[], change: Partial<
     kept: 9_000,
     exported: isHealthy ? 8_990 : 0,
     dropped: isHealthy ? 10 : 9_000,
+    waiting: isHealthy ? 10 : 2_048,
     level: 3,
     arrived: isHealthy ? 8_990 : 0,
     heap: { first: 20 * MEGABYTES, last: 21 * MEGABYTES },
@@ -62,6 +63,7 @@ describe('the verdict on a collector that is away', () => {
     expect(whyNotJudged(apart, 'away')).toBe(
       'no verdict on the p99 of away: it was × 1.182, and two healthy ones were × 1.200 … 1.200 apart',
     );
+    expect(whyNotJudged(apart, 'refusing')).toMatch(/^no verdict/);
     expect(whyNotJudged(few, 'away')).toMatch(/^no verdict/);
     expect(whyNotJudged(few, 'hanging')).toBeUndefined();
     expect(whyNotJudged(results({ away: [8, 8, 8] }), 'away')).toBeUndefined();
@@ -83,6 +85,8 @@ describe('the verdict on a collector that is away', () => {
       'healthy',
       { exported: 0, dropped: 9_000, arrived: 0 },
     ],
+    ['nothing was dropped: there was no outage', 'away', { kept: 0, dropped: 0 }],
+    ['2,049 spans waited to be sent; at most 2,048 may', 'refusing', { waiting: 2_049 }],
     ['9 were exported: there was no outage', 'hanging', { exported: 9, dropped: 8_991, arrived: 9 }],
     [
       'the heap grew by 2,097,153 bytes; the tolerance is 2,097,152',

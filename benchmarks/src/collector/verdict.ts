@@ -19,6 +19,8 @@ export interface BotResult {
   readonly kept: number;
   readonly exported: number;
   readonly dropped: number;
+  /** Spans that waited for the collector when the last request was answered. */
+  readonly waiting: number;
   /** 3 is all of it. */
   readonly level: number;
   /** Spans that its collector has taken. */
@@ -28,6 +30,8 @@ export interface BotResult {
 }
 
 const FULL_LEVEL = 3;
+/** The most that may wait, by default. */
+export const QUEUE_SIZE = 2_048;
 /** What the p99 may be, of that with a collector. */
 export const ALLOWED_TIMES = 1.05;
 /**
@@ -56,7 +60,7 @@ export const complaints = (results: readonly BotResult[]): string[] => [
 
 /** What was not recorded as it has to be, or held on to. */
 const doubts = (result: BotResult): string[] => {
-  const { collector, sent, counted, kept, exported, dropped, arrived, level, heap } = result;
+  const { collector, sent, counted, kept, exported, dropped, waiting, arrived, level, heap } = result;
   const isOutage = OUTAGES.some((outage) => outage === collector);
   const grown = heap.last - heap.first;
   const wrong: (string | false)[] = [
@@ -66,7 +70,9 @@ const doubts = (result: BotResult): string[] => {
       `${grouped(kept)} transactions were kept, ${grouped(exported)} exported, and ${grouped(dropped)} counted as dropped`,
     arrived !== exported && `${grouped(exported)} were exported, and ${grouped(arrived)} arrived`,
     !isOutage && exported === 0 && 'nothing was exported: there was no collector to compare with',
-    isOutage && (exported > 0 || dropped === 0) && `${grouped(exported)} were exported: there was no outage`,
+    isOutage && exported > 0 && `${grouped(exported)} were exported: there was no outage`,
+    isOutage && dropped === 0 && 'nothing was dropped: there was no outage',
+    waiting > QUEUE_SIZE && `${grouped(waiting)} spans waited to be sent; at most ${grouped(QUEUE_SIZE)} may`,
     isOutage &&
       grown > HEAP_TOLERANCE &&
       `the heap grew by ${grouped(grown)} bytes; the tolerance is ${grouped(HEAP_TOLERANCE)}`,
@@ -90,10 +96,17 @@ const slower = (results: readonly BotResult[], collector: CollectorName): string
 const certainlyLonger = (results: readonly BotResult[]): number =>
   Math.max(ALLOWED_TIMES, timesOf(results, CONTROL).upperQuartile);
 
-/** Why there is no verdict on a p99 whose median is above what is allowed; undefined where there is one. */
+/** Whether two healthy bots were further apart, in one round of four, than an outage may set them. */
+const isNoisy = (results: readonly BotResult[]): boolean => {
+  const { lowerQuartile, upperQuartile } = timesOf(results, CONTROL);
+  return upperQuartile > ALLOWED_TIMES || lowerQuartile < 1 / ALLOWED_TIMES;
+};
+
+/** Why there is no verdict on a p99: its median is above what is allowed, or nobody could tell; undefined where there is one. */
 export const whyNotJudged = (results: readonly BotResult[], collector: CollectorName): string | undefined => {
   const { median, lowerQuartile } = timesOf(results, collector);
-  if (median <= ALLOWED_TIMES || lowerQuartile > certainlyLonger(results)) return undefined;
+  if (lowerQuartile > certainlyLonger(results)) return undefined;
+  if (median <= ALLOWED_TIMES && !isNoisy(results)) return undefined;
   const apart = middleHalf(timesOf(results, CONTROL), 3);
   return `no verdict on the p99 of ${collector}: it was × ${fixed(median, 3)}, and two healthy ones were × ${apart} apart`;
 };

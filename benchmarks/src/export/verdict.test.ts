@@ -14,10 +14,10 @@ describe('the verdict on sending', () => {
     expect(toTable([round(1), round(2), round(1.5)], ALL)).toContain('1.50 (2.00)');
   });
 
-  it('takes what is not long in every round for what the machine did', () => {
-    expect(complaints([round(9), round(1), round(9)], ALL)).toEqual([]);
-    expect(complaints([round(9), round(2.5), round(9)], ALL)).toEqual([
-      'sending held the event loop for 2.50 ms in one slice of every round; the target is 2 ms',
+  it('takes what is not long in three rounds of four for what the machine did', () => {
+    expect(complaints([round(9), round(1), round(1.5), round(9), round(9)], ALL)).toEqual([]);
+    expect(complaints([round(9), round(1), round(2.5), round(9), round(9)], ALL)).toEqual([
+      'sending held the event loop for 2.50 ms or more in one slice of three rounds in four; the target is 2 ms',
     ]);
   });
 

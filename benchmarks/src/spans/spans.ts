@@ -67,7 +67,7 @@ const measure = async (options: TimingOptions): Promise<{ timings: Timings; proo
 
 /** Each root has its children, or none; and the ids were asked for in one root a round. */
 const prove = async (of: (library: Library) => BenchmarkProcess, sent: number, rounds: number): Promise<Proof[]> => {
-  const roots = Math.ceil(sent / CHILDREN);
+  const roots = Math.ceil(sent / rounds / CHILDREN) * rounds;
   const ours = await of('astrolabe').ask<{ spans: number; calls: number }>('recorded');
   const theirs = await of('otel').ask<{ spans: number }>('recorded');
   return [
