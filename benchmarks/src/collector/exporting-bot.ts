@@ -63,7 +63,7 @@ export const startExportingBot = async (
       ASTROLABE_TRACE_RATIO: ratio,
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collectorPort ?? NOBODYS_PORT}`,
       OTEL_SERVICE_NAME: 'benchmark',
-      ...(unbounded ? { OTEL_BSP_MAX_QUEUE_SIZE: '1000000' } : {}),
+      ...(unbounded ? { OTEL_BSP_MAX_QUEUE_SIZE: '100000' } : {}),
       // It would say of each outage what it is.
       ASTROLABE_LOG_LEVEL: 'none',
     },

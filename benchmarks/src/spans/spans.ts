@@ -28,7 +28,9 @@ const DEFAULT_TIMES = 20_000;
 
 /** What a span costs through OpenTelemetry's API, and what it costs to see a call that the bot makes. */
 export const spans = async (flags: string[]): Promise<boolean> => {
-  const options = parseTimingOptions(flags, DEFAULT_TIMES, CHILDREN);
+  const given = parseTimingOptions(flags, DEFAULT_TIMES, CHILDREN);
+  // Whole roots, all of the same size.
+  const options = { ...given, times: Math.ceil(given.times / CHILDREN) * CHILDREN };
   buildPackages();
   const { timings, proofs } = await measure(options);
   const wrong = complaints(timings, proofs);
@@ -67,7 +69,7 @@ const measure = async (options: TimingOptions): Promise<{ timings: Timings; proo
 
 /** Each root has its children, or none; and the ids were asked for in one root a round. */
 const prove = async (of: (library: Library) => BenchmarkProcess, sent: number, rounds: number): Promise<Proof[]> => {
-  const roots = Math.ceil(sent / rounds / CHILDREN) * rounds;
+  const roots = sent / CHILDREN;
   const ours = await of('astrolabe').ask<{ spans: number; calls: number }>('recorded');
   const theirs = await of('otel').ask<{ spans: number }>('recorded');
   return [
