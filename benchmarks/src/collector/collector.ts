@@ -16,8 +16,8 @@ const FIRST_PART = 1 / 3;
 export const collector = async (flags: string[]): Promise<boolean> => {
   const options = parseCollectorOptions(flags);
   if (unpinnedReason !== undefined) console.error(`Not pinned, so expect more noise: ${unpinnedReason}.`);
-  if (ordinaryReason !== undefined)
-    console.error(`Not before other processes, so expect more noise: ${ordinaryReason}.`);
+  const ordinary = ordinaryReason();
+  if (ordinary !== undefined) console.error(`Not before other processes, so expect more noise: ${ordinary}.`);
   buildPackages();
   const results = await measure(options);
   console.log(options.json ? toJson(results) : toTable(results, options));

@@ -34,9 +34,14 @@ const whyOrdinary = (): string | undefined => {
   }
 };
 
-/** Why processes cannot go before all others of the machine; undefined when they can. */
-export const ordinaryReason = whyOrdinary();
+let triedOut: { readonly reason: string | undefined } | undefined;
+
+/** Why processes cannot go before all others of the machine; undefined when they can. It is tried out when first asked. */
+export const ordinaryReason = (): string | undefined => {
+  triedOut ??= { reason: whyOrdinary() };
+  return triedOut.reason;
+};
 
 /** The command line that runs `command` before all others of the machine, or as it is where that cannot be done. */
 export const urgent = (command: readonly [string, ...string[]]): readonly [string, ...string[]] =>
-  ordinaryReason === undefined ? ['nice', '-n', String(HIGHEST), ...command] : command;
+  ordinaryReason() === undefined ? ['nice', '-n', String(HIGHEST), ...command] : command;
