@@ -5,7 +5,9 @@ import { types } from 'node:util';
 type Frame = Map<AsyncLocalStorage<unknown>, unknown>;
 
 const NOTHING: [] = [];
-const RESOURCE_OPTIONS = { requireManualDestroy: true };
+const RESOURCE = 'ASTROLABE';
+/** What Node takes without it is an object that the engine is slow at. */
+const RESOURCE_OPTIONS = { requireManualDestroy: false };
 /** The engine's own: a bot may put another one in its place. */
 const OrdinaryMap = Map;
 
@@ -27,7 +29,7 @@ export class ContextFrames {
   static find(): ContextFrames | undefined {
     const stores = [new AsyncLocalStorage<number>(), new AsyncLocalStorage<number>()] as const;
     try {
-      return new AsyncResource('ASTROLABE', RESOURCE_OPTIONS).runInAsyncScope(() => {
+      return new AsyncResource(RESOURCE, RESOURCE_OPTIONS).runInAsyncScope(() => {
         const frames = ContextFrames.look(stores[0]);
         return frames?.isProven(...stores) ? frames : undefined;
       });
@@ -49,7 +51,7 @@ export class ContextFrames {
     subject: unknown,
     values: A,
   ): R {
-    const resource = new AsyncResource('ASTROLABE', RESOURCE_OPTIONS) as AsyncResource & Record<symbol, Frame>;
+    const resource = new AsyncResource(RESOURCE, RESOURCE_OPTIONS) as AsyncResource & Record<symbol, Frame>;
     const before = resource[this.frameOf];
     const frame = Reflect.construct(OrdinaryMap, NOTHING, this.Frame) as Frame;
     if (before !== undefined && !(before.size === 1 && before.has(storage))) {
@@ -57,16 +59,12 @@ export class ContextFrames {
     }
     frame.set(storage, store);
     resource[this.frameOf] = frame;
-    try {
-      return resource.runInAsyncScope<unknown, R>(work as (...all: unknown[]) => R, subject, ...values);
-    } finally {
-      resource.emitDestroy();
-    }
+    return resource.runInAsyncScope<unknown, R>(work as (...all: unknown[]) => R, subject, ...values);
   }
 
   private static look(store: AsyncLocalStorage<number>): ContextFrames | undefined {
     store.enterWith(0);
-    const resource = new AsyncResource('ASTROLABE', RESOURCE_OPTIONS) as AsyncResource & Record<symbol, unknown>;
+    const resource = new AsyncResource(RESOURCE, RESOURCE_OPTIONS) as AsyncResource & Record<symbol, unknown>;
     const symbol = Object.getOwnPropertySymbols(resource).find((each) => types.isMap(resource[each]));
     if (symbol === undefined) return undefined;
     return new ContextFrames(symbol, (resource[symbol] as Frame).constructor as new () => Frame);
