@@ -31,8 +31,8 @@ describe('a steady load', () => {
       // Nobody is answered before the last of them has come.
       if (number === 8) for (const each of held) each();
     }, 8);
-    const { p50, p99 } = await sendSteadily(connections, { path: '/hello', requests: 8, rate: 1_000 });
-    expect(p99).toBeGreaterThanOrEqual(p50);
+    await sendSteadily(connections, { path: '/hello', requests: 8, rate: 1_000 });
+    expect(held).toHaveLength(8);
   });
 
   it('counts the time in which a request waits for a connection', async () => {

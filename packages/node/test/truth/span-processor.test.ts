@@ -52,17 +52,17 @@ it('a stock SDK with its instrumentation of HTTP and our processor shows the cou
   expect(countedRequests(beside)).toEqual(countedRequests(alone));
 });
 
-it('and the percentiles, each within 1 % of the true one', () => {
+it('the percentiles are the same, each within 1 % of the true one', () => {
   expect(differences(shownFigures(alone), known)).toEqual([]);
   expect(shownFigures(beside)).toEqual(shownFigures(alone));
 });
 
-it('while it traces each of the requests, and the page on which they are shown', () => {
+it('the stock SDK traces each of the requests meanwhile, and the page on which they are shown', () => {
   const traced = owners?.exported().filter(({ kind }) => kind === SERVER) ?? [];
   expect(traced).toHaveLength(requests.length + 1);
 });
 
-it('and one request less, or a p95 that is 2 % off, is not taken for the same', () => {
+it('one request less, or a p95 that is 2 % off, is not taken for the same', () => {
   const without = trueFigures(requests.slice(1), THRESHOLD_MS);
   const slower = requests.map((request) => ({ ...request, durationMs: request.durationMs * 1.02 }));
   const { percentiles } = trueFigures(slower, THRESHOLD_MS);
