@@ -67,8 +67,6 @@ export const startExportingBot = async (
       // It would say of each outage what it is.
       ASTROLABE_LOG_LEVEL: 'none',
     },
-    // Where it finds what it sends with.
-    workingDirectory: new URL('../../fixtures/otlp-exporters/', import.meta.url),
     cpu: MEASURED_CPU,
     isUrgent: true,
   });

@@ -72,7 +72,6 @@ const startBot = (sinkPort: number, hold: boolean): BenchmarkProcess =>
   startProcess({
     script: new URL('../../servers/sending-bot.cjs', import.meta.url),
     arguments: hold ? ['hold'] : [],
-    workingDirectory: new URL('../../fixtures/otlp-exporters/', import.meta.url),
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sinkPort}`,
       OTEL_BSP_MAX_QUEUE_SIZE: String(MOST_QUEUED),

@@ -77,8 +77,6 @@ const startBot = ({ leak, unsent }: Controls, sinkPort: number): BenchmarkProces
       OTEL_SERVICE_NAME: 'benchmark',
       ...(unsent ? { OTEL_TRACES_EXPORTER: 'none' } : {}),
     },
-    // Where it finds what it sends with.
-    workingDirectory: new URL('../../fixtures/otlp-exporters/', import.meta.url),
     cpu: MEASURED_CPU,
   });
 

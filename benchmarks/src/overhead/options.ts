@@ -5,9 +5,7 @@ import {
   FRAMEWORKS,
   type Framework,
   OPPONENTS,
-  OWN,
   VARIANT_NAMES,
-  VARIANTS,
   type VariantName,
 } from './variants.ts';
 
@@ -89,7 +87,7 @@ const chosenOf = (
   quick: boolean,
 ): readonly VariantName[] => {
   if (against !== undefined) {
-    return [...OWN.filter((name) => !VARIANTS[name].sendsNothing), ...someOf('against', against, OPPONENTS)];
+    return ['astrolabe', 'astrolabe-all-kept', ...someOf('against', against, OPPONENTS)];
   }
   return variants === undefined && quick ? QUICK : someOf('variants', variants, VARIANT_NAMES);
 };

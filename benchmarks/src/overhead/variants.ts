@@ -5,8 +5,11 @@ export type Framework = (typeof FRAMEWORKS)[number];
 
 /** The bot as it is; and one that makes a request to somebody now and then, as whoever sends what it watches has to. */
 export const BARE = ['bare', 'bare-sending'] as const;
-/** Astrolabe at its default ratio, and with every transaction kept, which both send to a collector; and without one. */
-export const OWN = ['astrolabe', 'astrolabe-all-kept', 'astrolabe-alone'] as const;
+/**
+ * Astrolabe at its default ratio, and with every transaction kept, which both send to a collector; sent by OpenTelemetry's
+ * exporters; and without a collector.
+ */
+export const OWN = ['astrolabe', 'astrolabe-all-kept', 'astrolabe-otel-sent', 'astrolabe-alone'] as const;
 export const OPPONENTS = [
   'prom-client',
   'otel',
@@ -46,9 +49,8 @@ const own = (name: (typeof OWN)[number], title: string, environment: Variant['en
   instrument: instrument('astrolabe'),
   countedAt: ['bot'],
   environment,
-  // Where it finds what it sends with.
-  workingDirectory: new URL('../../fixtures/otlp-exporters/', import.meta.url),
 });
+
 /** The queue is as long as the opponents': a lost span would cost less than it should. */
 const ALL_KEPT = { ASTROLABE_TRACE_RATIO: '1', OTEL_BSP_MAX_QUEUE_SIZE: '100000' };
 const SENTRY_TRACES = 0.1;
@@ -63,6 +65,11 @@ export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   },
   astrolabe: own('astrolabe', 'astrolabe'),
   'astrolabe-all-kept': own('astrolabe-all-kept', 'astrolabe, all kept', ALL_KEPT),
+  'astrolabe-otel-sent': {
+    ...own('astrolabe-otel-sent', "astrolabe, OTel's exporters", { ASTROLABE_OTLP_EXPORTER: 'opentelemetry' }),
+    // Where it finds them.
+    workingDirectory: new URL('../../fixtures/otlp-exporters/', import.meta.url),
+  },
   'astrolabe-alone': {
     name: 'astrolabe-alone',
     title: 'astrolabe, nothing sent',

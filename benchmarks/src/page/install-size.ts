@@ -26,7 +26,7 @@ interface Root {
 const promClient: Root = { folder: BENCHMARKS, names: ['prom-client'] };
 const ROOTS: Readonly<Partial<Record<VariantName, readonly Root[]>>> = {
   astrolabe: [{ folder: BENCHMARKS, names: ['@astrolabe/node'] }],
-  'astrolabe-all-kept': [{ folder: fixture('otlp-exporters') }],
+  'astrolabe-otel-sent': [{ folder: fixture('otlp-exporters') }],
   'prom-client': [promClient],
   otel: [{ folder: fixture('otel-2') }],
   'otel-3': [{ folder: fixture('otel-3') }],
@@ -41,7 +41,7 @@ export type InstallSizes = Readonly<Partial<Record<VariantName, InstallSize>>>;
 /** Of each variant, from what is installed here. */
 export const installSizes = (): InstallSizes =>
   Object.fromEntries(
-    (['astrolabe', 'astrolabe-all-kept', ...OPPONENTS] as const).flatMap((name) => {
+    (['astrolabe', 'astrolabe-otel-sent', ...OPPONENTS] as const).flatMap((name) => {
       const roots = ROOTS[name];
       return roots === undefined ? [] : [[name, installSize(roots)]];
     }),

@@ -147,8 +147,8 @@ const startTable = (results: PageResults): string =>
   );
 
 const installNote =
-  'What an installation brings: packages, with all that they need, and megabytes. For "all kept", Astrolabe with the exporters that ' +
-  'it sends with. dd-trace is without its optional native packages.';
+  'What an installation brings: packages, with all that they need, and megabytes; of Astrolabe besides with the exporters of ' +
+  'OpenTelemetry, which it sends with where that is asked for. dd-trace is without its optional native packages.';
 
 const installTable = ({ install }: PageResults): string =>
   markdownTable(

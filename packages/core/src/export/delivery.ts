@@ -7,6 +7,8 @@ export interface Delivery {
   readonly outcome: 'exported' | 'refused' | 'unreachable';
   /** The kind of an error, or its HTTP status; never its words. */
   readonly reason: string;
+  /** How many of those that were taken the collector has thrown away. */
+  readonly rejected: number;
   /** How long the exporter held the event loop up. */
   readonly heldMs: number;
 }
@@ -19,16 +21,16 @@ export const deliver = <T>(exporter: Exporter<T>, payload: T, clock: Clock, time
   new Promise((resolve) => {
     const begunMs = performance.now();
     let heldMs = 0;
-    const settle = (outcome: Delivery['outcome'], reason: string) => {
+    const settle = (outcome: Delivery['outcome'], reason: string, rejected = 0) => {
       cancel();
       heldMs ||= performance.now() - begunMs;
-      resolve({ outcome, reason, heldMs });
+      resolve({ outcome, reason, rejected, heldMs });
     };
     const cancel = clock.after(timeoutMs, () => settle('unreachable', 'no answer in time'));
     try {
       const returned: unknown = exporter.export(payload, (result) => {
         const failure = failureOf(result);
-        if (failure === undefined) settle('exported', '');
+        if (failure === undefined) settle('exported', '', result?.rejected);
         else settle(failure.outcome, failure.reason);
       });
       // One that is written as an async function fails by a promise, which nobody else looks at.

@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../diagnostics.js';
 import type { Delivery } from './delivery.js';
-import type { Destination, Signal } from './otlp-exporters.js';
+import type { Signal } from './otlp-exporters.js';
 
 const NOUNS: Readonly<Record<Signal, string>> = { traces: 'spans', metrics: 'metrics' };
 
@@ -34,7 +34,7 @@ export const reportFullQueue = (diagnostics: Diagnostics): void =>
       'or raise OTEL_BSP_MAX_QUEUE_SIZE',
   );
 
-export const reportMissingPackage = (diagnostics: Diagnostics, { signal, packageName }: Destination): void =>
+export const reportMissingPackage = (diagnostics: Diagnostics, signal: Signal, packageName: string): void =>
   diagnostics.warnOnce(
     'ASTROLABE_EXPORT_PACKAGE_MISSING',
     `${NOUNS[signal]} have an endpoint and nothing to be sent with; run ${installCommand([packageName])}`,

@@ -9,15 +9,20 @@ export const exportStartLine = (
   hasOwnExporter: boolean,
   folders: readonly string[],
 ): readonly string[] => {
-  const isInstalled = ({ packageName }: Destination) => findPackage(packageName, folders) !== undefined;
-  const sent = destinations.filter(isInstalled);
-  const missing = destinations.filter((each) => !isInstalled(each)).map(({ packageName }) => packageName);
+  const missing = new Map<Destination, string>();
+  for (const destination of destinations) {
+    const { packageName } = destination;
+    if (packageName !== undefined && findPackage(packageName, folders) === undefined) {
+      missing.set(destination, packageName);
+    }
+  }
+  const sent = destinations.filter((each) => !missing.has(each));
   const parts = [
     ...(hasOwnExporter ? ["spans by the bot's own exporter"] : []),
-    ...sent.map(({ signal, url }) => `${NOUNS[signal]} to ${hostOf(url)}`),
+    ...sent.map(({ signal, settings }) => `${NOUNS[signal]} to ${hostOf(settings.url)}`),
   ];
   return [
     ...(parts.length === 0 ? [] : [`export: ${parts.join(', ')}`]),
-    ...(missing.length === 0 ? [] : [`export: not installed (${installCommand(missing)})`]),
+    ...(missing.size === 0 ? [] : [`export: not installed (${installCommand([...missing.values()])})`]),
   ];
 };

@@ -14,13 +14,13 @@ export interface ExporterLoader<T> {
 
 export const createExporterLoader = <T>(
   { diagnostics, tracer }: Pick<Core, 'diagnostics' | 'tracer'>,
-  destination: Destination,
+  destination: Destination & { readonly packageName: string },
   folders: readonly string[],
 ): ExporterLoader<T> => {
   const load = (): Exporter<T> | undefined => {
     const file = findPackage(destination.packageName, folders);
     if (file === undefined) {
-      reportMissingPackage(diagnostics, destination);
+      reportMissingPackage(diagnostics, destination.signal, destination.packageName);
       return undefined;
     }
     try {

@@ -1,3 +1,4 @@
+import type { Exemplar } from '../metrics/exemplar.js';
 import type { Family, Sample } from '../metrics/family.js';
 import type { HistogramSeries } from '../metrics/histogram.js';
 import type { LabelPairs } from '../metrics/labels.js';
@@ -9,15 +10,32 @@ import { downscaled } from './downscaled-buckets.js';
 type HrTime = readonly [seconds: number, nanoseconds: number];
 
 /** Numbered as OpenTelemetry's SDK numbers them. */
-const DataPointType = { histogram: 0, exponentialHistogram: 1, gauge: 2, sum: 3 } as const;
+export const DataPointType = { histogram: 0, exponentialHistogram: 1, gauge: 2, sum: 3 } as const;
 const CUMULATIVE = 1;
 const DOUBLE = 1;
+
+export interface ExplicitValue {
+  readonly sum: number;
+  readonly count: number;
+  readonly buckets: { readonly boundaries: readonly number[]; readonly counts: readonly number[] };
+}
+
+export interface ExponentialValue {
+  readonly sum: number;
+  readonly count: number;
+  readonly scale: number;
+  readonly zeroCount: number;
+  readonly positive: { readonly offset: number; readonly bucketCounts: readonly number[] };
+  readonly negative: { readonly offset: number; readonly bucketCounts: readonly number[] };
+}
 
 export interface DataPoint {
   readonly startTime: HrTime;
   readonly endTime: HrTime;
   readonly attributes: Readonly<Record<string, string | boolean>>;
-  readonly value: unknown;
+  readonly value: number | ExplicitValue | ExponentialValue;
+  /** Of a histogram. OpenTelemetry's own exporters know of none. */
+  readonly exemplars: readonly Exemplar[];
 }
 
 export interface MetricData {
@@ -65,7 +83,19 @@ export const dataPoint = ({ labels, value }: Sample, times: PointTimes, kind: Hi
   ...times,
   attributes: attributesOf(labels),
   value: typeof value === 'number' ? value : kind === 'explicit' ? explicitValue(value) : exponentialValue(value),
+  exemplars: typeof value === 'number' ? NO_EXEMPLARS : exemplarsOf(value),
 });
+
+const NO_EXEMPLARS: readonly Exemplar[] = [];
+
+const exemplarsOf = (series: HistogramSeries): readonly Exemplar[] => {
+  const found: Exemplar[] = [];
+  for (let bucket = 0; bucket <= series.edges.length; bucket++) {
+    const exemplar = series.exemplar(bucket);
+    if (exemplar !== undefined) found.push(exemplar);
+  }
+  return found;
+};
 
 /** Source: The Unified Code for Units of Measure, as OpenTelemetry uses it. */
 const UNITS: readonly (readonly [ending: RegExp, unit: string])[] = [
@@ -79,7 +109,7 @@ const unitOf = (name: string): string => UNITS.find(([ending]) => ending.test(na
 const attributesOf = (labels: LabelPairs): Record<string, string | boolean> =>
   labels === OVERFLOW_LABELS ? { 'otel.metric.overflow': true } : Object.fromEntries(labels);
 
-const explicitValue = (series: HistogramSeries) => {
+const explicitValue = (series: HistogramSeries): ExplicitValue => {
   const { edges, sum } = series;
   const counts = Array.from({ length: edges.length + 1 }, (_, bucket) => series.bucketCount(bucket));
   return { sum, count: counts.reduce((all, one) => all + one, 0), buckets: { boundaries: [...edges], counts } };
@@ -87,7 +117,7 @@ const explicitValue = (series: HistogramSeries) => {
 
 const NONE = { offset: 0, bucketCounts: [] };
 
-const exponentialValue = ({ exponential, sum }: HistogramSeries) => {
+const exponentialValue = ({ exponential, sum }: HistogramSeries): ExponentialValue => {
   const { scale, offset, bucketCounts } = downscaled(exponential);
   const count = bucketCounts.reduce((all, one) => all + one, exponential.zeroCount);
   return { sum, count, scale, zeroCount: exponential.zeroCount, positive: { offset, bucketCounts }, negative: NONE };

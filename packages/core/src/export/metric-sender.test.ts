@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createRuntime } from '../runtime.js';
+import { eventually } from '../testing/eventually.js';
 import { createManualClock } from '../testing/manual-clock.js';
 import { recordDiagnostics } from '../testing/recorded-diagnostics.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import type { ResourceMetrics } from './metric-data.js';
 import { MetricSender } from './metric-sender.js';
+import type { ExportResult } from './otel-exporter.js';
 import { NO_RETRY_AFTER } from './retry-after.js';
 
 const HOUR_MS = 3_600_000;
@@ -14,10 +16,11 @@ const openSender = () => {
   const runtime = createRuntime({ clock, diagnostics: recordDiagnostics().diagnostics });
   runtime.metrics.counter('charts_total', { help: 'Charts.' }).inc(1);
   const sent: ResourceMetrics[] = [];
+  const collector: { answer: ExportResult } = { answer: { code: 0 } };
   const exporter = {
-    export: (payload: ResourceMetrics, done: (result: { code: number }) => void) => {
+    export: (payload: ResourceMetrics, done: (result: ExportResult) => void) => {
       sent.push(payload);
-      done({ code: 0 });
+      done(collector.answer);
     },
   };
   const sender = new MetricSender({
@@ -38,8 +41,37 @@ const openSender = () => {
     const point = points.find(({ descriptor }) => descriptor.name === 'charts_total')?.dataPoints[0];
     return [point?.startTime[0], point?.endTime[0]];
   };
-  return { clock, interval };
+  return { clock, interval, sender, sent, collector };
 };
+
+describe('metrics that nobody takes', () => {
+  const AWAY = { code: 1, error: Object.assign(new Error('gone'), { code: 503 }) };
+  const REFUSES = { code: 1, error: Object.assign(new Error('never'), { code: 400 }) };
+
+  it('are sent again after the pause, not first with the next ones', async () => {
+    const { clock, sender, sent, collector } = openSender();
+    collector.answer = AWAY;
+    await sender.send();
+    expect(sent).toHaveLength(1);
+    collector.answer = { code: 0 };
+    clock.advance(1_200);
+    await eventually('they are sent', () => sent.length === 2);
+    clock.advance(HOUR_MS);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('are not sent again where they are refused, nor at the end', async () => {
+    const { clock, sender, sent, collector } = openSender();
+    collector.answer = REFUSES;
+    await sender.send();
+    expect(clock.pending).toBe(0);
+    clock.advance(HOUR_MS);
+    collector.answer = AWAY;
+    await sender.send();
+    await sender.close(AbortSignal.timeout(5_000));
+    expect([sent.length, clock.pending]).toEqual([3, 0]);
+  });
+});
 
 describe('the interval that is counted in', () => {
   it('has one beginning, whatever the wall clock does after it', async () => {

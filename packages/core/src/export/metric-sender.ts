@@ -33,10 +33,13 @@ export interface MetricSenderOptions {
 
 const SCOPE: InstrumentationScope = { name: '@astrolabe/core', version: VERSION };
 const MAX_POINTS = 1_000;
+const SOME = 'some of a batch';
 
 /** Sends every series there is, cumulative, from the one store. What is not taken is in the next sending as well. */
 export class MetricSender {
   private sending: Promise<void> | undefined = undefined;
+  private cancel: (() => void) | undefined = undefined;
+  private isClosing = false;
   private readonly batchSize = new BatchSize(MAX_POINTS);
   /** Fixed: a wall clock that steps is not to make of it a restart. */
   private startMs: number;
@@ -59,6 +62,8 @@ export class MetricSender {
   }
 
   private async finish(signal: AbortSignal): Promise<void> {
+    this.isClosing = true;
+    this.cancel?.();
     await this.sending;
     if (signal.aborted) return;
     await this.sendAll();
@@ -102,12 +107,19 @@ export class MetricSender {
     return this.settle(delivery, batch.points);
   }
 
-  private settle({ outcome, reason }: Delivery, points: number): boolean {
-    const { breaker, retryAfter, settled } = this.options;
+  private settle({ outcome, reason, rejected }: Delivery, points: number): boolean {
+    const { breaker, retryAfter, settled, clock } = this.options;
     const askedMs = retryAfter.take();
-    settled(outcome, points, reason);
+    const thrownAway = Math.min(rejected, points);
+    settled(outcome, points - thrownAway, reason);
+    if (thrownAway > 0) settled('refused', thrownAway, SOME);
     if (outcome === 'exported') breaker.succeeded();
     else breaker.failed(askedMs);
+    // A minute is long to wait for the next ones.
+    if (outcome === 'unreachable' && !this.isClosing) {
+      this.cancel?.();
+      this.cancel = clock.after(breaker.pauseMs, () => void this.send());
+    }
     return outcome === 'exported';
   }
 

@@ -28,6 +28,21 @@ const protocolOption = (signal: 'TRACES' | 'METRICS') =>
 const headersOf = (signal: 'TRACES' | 'METRICS') =>
   headersOption([`OTEL_EXPORTER_OTLP_${signal}_HEADERS`], `More headers, of ${signal.toLowerCase()} alone.`);
 
+const filesOption = (signal: 'TRACES' | 'METRICS') => {
+  const variables = ['CERTIFICATE', 'CLIENT_CERTIFICATE', 'CLIENT_KEY'];
+  return textOption<string | undefined>(
+    {
+      env: [`OTEL_EXPORTER_OTLP_${signal}`, 'OTEL_EXPORTER_OTLP'].flatMap((begun) =>
+        variables.map((variable) => `${begun}_${variable}`),
+      ),
+      fallback: undefined,
+      description: `Files of certificates and keys for ${signal.toLowerCase()}: OpenTelemetry's exporter, which has to be installed, reads them.`,
+    },
+    'a path',
+    '/etc/ssl/collector.pem',
+  );
+};
+
 const compressionOption = (signal: 'TRACES' | 'METRICS') =>
   choiceOption<'none' | 'gzip'>(
     {
@@ -82,8 +97,19 @@ export const exportOptions = {
   otlpHeaders: headersOption(['OTEL_EXPORTER_OTLP_HEADERS'], 'Headers for the collector, such as its key.'),
   otlpTracesHeaders: headersOf('TRACES'),
   otlpMetricsHeaders: headersOf('METRICS'),
+  otlpExporter: choiceOption(
+    {
+      env: ['ASTROLABE_OTLP_EXPORTER'],
+      fallback: 'astrolabe',
+      description:
+        "`opentelemetry`: OpenTelemetry's own exporters send, which have to be installed; they do so in any case where JSON or files of certificates are asked for.",
+    },
+    ['astrolabe', 'opentelemetry'],
+  ),
   otlpTracesProtocol: protocolOption('TRACES'),
   otlpMetricsProtocol: protocolOption('METRICS'),
+  otlpTracesFiles: filesOption('TRACES'),
+  otlpMetricsFiles: filesOption('METRICS'),
   otlpTracesCompression: compressionOption('TRACES'),
   otlpMetricsCompression: compressionOption('METRICS'),
   otlpTracesTimeout: timeoutOption('TRACES'),

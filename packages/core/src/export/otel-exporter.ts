@@ -5,6 +5,8 @@ import type { ResourceMetrics } from './metric-data.js';
 export interface ExportResult {
   readonly code: number;
   readonly error?: Error;
+  /** How many of what was taken were thrown away; OpenTelemetry's exporters tell nobody. */
+  readonly rejected?: number;
 }
 
 /** What OpenTelemetry's exporters of spans and of metrics have in common, in SDK 2 as in SDK 3. */

@@ -5,17 +5,20 @@ import type { Exporter } from './otel-exporter.js';
 
 export type Signal = 'traces' | 'metrics';
 
+/** As OpenTelemetry's exporters take them. */
+export interface DestinationSettings {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMillis: number;
+  readonly compression: 'none' | 'gzip';
+}
+
 /** Where one signal goes, and how. */
 export interface Destination {
   readonly signal: Signal;
-  readonly url: string;
-  readonly packageName: string;
-  readonly settings: {
-    readonly url: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly timeoutMillis: number;
-    readonly compression: string;
-  };
+  /** Of OpenTelemetry's exporter; undefined where Astrolabe's own sends. */
+  readonly packageName: string | undefined;
+  readonly settings: DestinationSettings;
 }
 
 const ENCODINGS: Readonly<Record<Protocol, string>> = { 'http/protobuf': 'proto', 'http/json': 'http' };
@@ -28,8 +31,7 @@ export const destinationsOf = (config: ExportConfig): readonly Destination[] => 
   if (tracesUrl !== undefined && spanExporter === undefined && tracesExporter.includes('otlp')) {
     found.push({
       signal: 'traces',
-      url: tracesUrl,
-      packageName: `@opentelemetry/exporter-trace-otlp-${ENCODINGS[config.otlpTracesProtocol]}`,
+      packageName: packageOf('trace', config, config.otlpTracesProtocol, config.otlpTracesFiles),
       settings: {
         url: tracesUrl,
         headers: { ...config.otlpHeaders, ...config.otlpTracesHeaders },
@@ -42,8 +44,7 @@ export const destinationsOf = (config: ExportConfig): readonly Destination[] => 
   if (metricsUrl !== undefined && metricsExporter.includes('otlp')) {
     found.push({
       signal: 'metrics',
-      url: metricsUrl,
-      packageName: `@opentelemetry/exporter-metrics-otlp-${ENCODINGS[config.otlpMetricsProtocol]}`,
+      packageName: packageOf('metrics', config, config.otlpMetricsProtocol, config.otlpMetricsFiles),
       settings: {
         url: metricsUrl,
         headers: { ...config.otlpHeaders, ...config.otlpMetricsHeaders },
@@ -53,6 +54,17 @@ export const destinationsOf = (config: ExportConfig): readonly Destination[] => 
     });
   }
   return found;
+};
+
+/** What Astrolabe's own exporter does not do, OpenTelemetry's does. `files`: of certificates and keys. */
+const packageOf = (
+  name: 'trace' | 'metrics',
+  { otlpExporter }: ExportConfig,
+  protocol: Protocol,
+  files: string | undefined,
+): string | undefined => {
+  if (otlpExporter === 'astrolabe' && protocol === 'http/protobuf' && files === undefined) return undefined;
+  return `@opentelemetry/exporter-${name}-otlp-${ENCODINGS[protocol]}`;
 };
 
 const withPath = (endpoint: string | undefined, path: string): string | undefined => {

@@ -30,7 +30,8 @@ export interface SpanSenderOptions {
 /** However few the spans are, they wait in no more than this, estimated. */
 const MAX_QUEUE_BYTES = 16 * 1024 * 1024;
 /** A batch that nobody has taken so often makes place for the next: it may be what is wrong. */
-const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 8;
+const SOME = 'some of a batch';
 const SHUT_DOWN = 'the process ends';
 /** By then the processor's caches have gone to the bot. */
 const RESTED_AFTER_MS = 100;
@@ -149,7 +150,7 @@ export class SpanSender {
     }
   }
 
-  private settle({ outcome, reason }: Delivery, count: number): void {
+  private settle({ outcome, reason, rejected }: Delivery, count: number): void {
     const { breaker, retryAfter, settled } = this.options;
     const askedMs = retryAfter.take();
     if (outcome === 'exported') breaker.succeeded();
@@ -157,7 +158,9 @@ export class SpanSender {
     this.attempts = outcome === 'unreachable' ? this.attempts + 1 : 0;
     if (outcome !== 'unreachable' || this.attempts >= MAX_ATTEMPTS) {
       this.attempts = 0;
-      settled(outcome, this.take(count), reason);
+      const thrownAway = Math.min(rejected, count);
+      settled(outcome, this.take(count) - thrownAway, reason);
+      if (thrownAway > 0) settled('refused', thrownAway, SOME);
     } else settled(outcome, 0, reason);
   }
 

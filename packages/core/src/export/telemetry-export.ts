@@ -14,6 +14,9 @@ import { KeptTransactions } from './kept-transactions.js';
 import type { ResourceMetrics } from './metric-data.js';
 import { MetricSender } from './metric-sender.js';
 import { exportOptions } from './options.js';
+import { metricRequest } from './otlp/metric-request.js';
+import { OtlpExporter } from './otlp/otlp-exporter.js';
+import { traceRequest } from './otlp/trace-request.js';
 import { botFolders, type Destination, destinationsOf } from './otlp-exporters.js';
 import { createResource } from './resource.js';
 import { createRetryAfter, NO_RETRY_AFTER, type RetryAfter } from './retry-after.js';
@@ -51,7 +54,7 @@ export const telemetryExport = (
     const destinations = destinationsOf(config);
     const resource = createResource(core.service, config.serviceName !== undefined, config);
     const spans = spanRoute(core, config, destinations, folders);
-    const metrics = otlpRoute<ResourceMetrics>(core, 'metrics', destinations, folders);
+    const metrics = otlpRoute<ResourceMetrics>(core, 'metrics', metricRequest, destinations, folders);
     const counts = declareExportMetrics(core.metrics, () => sender?.waiting ?? 0);
     const sender = spans && spanSender(core, config, spans, counts);
     const metricSender = metrics && createMetricSender(core, config, metrics, resource, counts);
@@ -99,21 +102,28 @@ const spanRoute = (
   if (spanExporter !== undefined) {
     return { loader: loaderOf(() => spanExporter), host: "the bot's own exporter", retryAfter: NO_RETRY_AFTER };
   }
-  return otlpRoute<ReadableSpan[]>(core, 'traces', destinations, folders);
+  return otlpRoute<ReadableSpan[]>(core, 'traces', traceRequest, destinations, folders);
 };
 
 const otlpRoute = <T>(
   core: Core,
   signal: Destination['signal'],
+  encode: (payload: T) => Uint8Array<ArrayBuffer>,
   destinations: readonly Destination[],
   folders: () => readonly string[],
 ): Route<T> | undefined => {
   const destination = destinations.find((each) => each.signal === signal);
   if (destination === undefined) return undefined;
+  const { packageName, settings } = destination;
+  const host = hostOf(settings.url);
+  if (packageName === undefined) {
+    const own = new OtlpExporter<T>(core.clock, settings, encode);
+    return { loader: loaderOf(() => own), host, retryAfter: own };
+  }
   return {
-    loader: createExporterLoader<T>(core, destination, folders()),
-    host: hostOf(destination.url),
-    retryAfter: createRetryAfter(destination.url, core),
+    loader: createExporterLoader<T>(core, { ...destination, packageName }, folders()),
+    host,
+    retryAfter: createRetryAfter(settings.url, core),
   };
 };
 

@@ -75,6 +75,29 @@ describe('a collector that', () => {
     await eventually('it was taken', () => bot.outcomes().exported === 1);
   });
 
+  it('takes a batch and throws some of it away has its words heard: they are counted as refused', async () => {
+    await startBot();
+    const partly = Buffer.from([0x0a, 2, 0x08, 1]);
+    collector.behave((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end(partly);
+    });
+    bot.keep('reading', (transaction) => {
+      transaction.startSpan('chart').end();
+    });
+    await eventually('it was taken', () => bot.outcomes().exported === 1);
+    expect(bot.outcomes()).toEqual({ exported: 1, refused: 1 });
+    expect(warned('ASTROLABE_EXPORT_REFUSED')).toBe(true);
+  });
+
+  it('takes a batch and never ends its answer has taken it', async () => {
+    await startBot();
+    collector.behave((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).write('x');
+    });
+    bot.keep();
+    await eventually('it was taken', () => bot.outcomes().exported === 1);
+  });
+
   it('asks for patience by Retry-After is left alone for as long', async () => {
     await startBot();
     collector.behave(answers(429, { 'retry-after': '3' }));

@@ -76,6 +76,21 @@ describe('over OTLP', () => {
     expect(counts.reduce((all, one) => all + one, 0)).toBe(observed.length);
   });
 
+  it.each(['explicit_bucket_histogram', 'base2_exponential_bucket_histogram'])(
+    'an observation whose trace was kept leads to it, in an %s',
+    async (aggregation) => {
+      startBot({ OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: aggregation });
+      const histogram = bot.runtime.metrics.histogram('chart_seconds', { help: 'Time.' });
+      const exemplar = { traceId: '0af7651916cd43dd8448eb211c80319c', value: 1.25, wallMs: 1_700_000_000_123.5 };
+      histogram.observe(exemplar.value);
+      histogram.labels({}).setExemplar(exemplar);
+      const [point] = (await sentMetric('chart_seconds')).points;
+      expect(point?.exemplars).toEqual([
+        { traceId: exemplar.traceId, value: exemplar.value, time: 1_700_000_000_123_500_000n },
+      ]);
+    },
+  );
+
   it('what comes after the limit of series is marked as OpenTelemetry marks it', async () => {
     startBot();
     const charts = bot.runtime.metrics.counter('charts_total', {

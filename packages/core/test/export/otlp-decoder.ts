@@ -80,6 +80,12 @@ const NUMBER_POINT: Schema = {
   6: ['integer', 'fixed64'],
   7: ['attributes', KEY_VALUE, 'list'],
 };
+const EXEMPLAR: Schema = {
+  2: ['time', 'fixed64'],
+  3: ['value', 'double'],
+  4: ['spanId', 'bytes'],
+  5: ['traceId', 'bytes'],
+};
 const HISTOGRAM_POINT: Schema = {
   2: ['start', 'fixed64'],
   3: ['time', 'fixed64'],
@@ -87,6 +93,7 @@ const HISTOGRAM_POINT: Schema = {
   5: ['sum', 'double'],
   6: ['bucketCounts', 'packed64'],
   7: ['bounds', 'packedDouble'],
+  8: ['exemplars', EXEMPLAR, 'list'],
   9: ['attributes', KEY_VALUE, 'list'],
 };
 const BUCKETS: Schema = { 1: ['offset', 'zigzag'], 2: ['counts', 'packedVarint'] };
@@ -100,6 +107,7 @@ const EXPONENTIAL_POINT: Schema = {
   7: ['zeroCount', 'fixed64'],
   8: ['positive', BUCKETS],
   9: ['negative', BUCKETS],
+  11: ['exemplars', EXEMPLAR, 'list'],
 };
 const METRIC: Schema = {
   1: ['name', 'text'],
@@ -219,6 +227,7 @@ export interface DecodedPoint {
   readonly sum?: number;
   readonly bucketCounts?: readonly number[];
   readonly bounds?: readonly number[];
+  readonly exemplars?: readonly { readonly time: bigint; readonly value: number; readonly traceId: string }[];
   readonly scale?: number;
   readonly zeroCount?: bigint;
   readonly positive?: { readonly offset?: number; readonly counts?: readonly number[] };

@@ -19,13 +19,19 @@ const sent = async () => {
 };
 
 describe.each([
-  ['SDK 2.12', SDK_2],
-  ['SDK 3', SDK_3],
-])('with the OTLP exporter of %s, a kept transaction', (_version, folder) => {
+  ['Astrolabe', 'astrolabe', []],
+  ['SDK 2.12', 'opentelemetry', [SDK_2]],
+  ['SDK 3', 'opentelemetry', [SDK_3]],
+])('with the OTLP exporter of %s, a kept transaction', (_version, exporter, folders) => {
   it('arrives with its spans, ids, times and resource', async () => {
     bot = exportingBot(
-      { ...endpoint(), OTEL_RESOURCE_ATTRIBUTES: 'team=stars', RAILWAY_GIT_COMMIT_SHA: 'abc1234' },
-      { folders: [folder] },
+      {
+        ...endpoint(),
+        ASTROLABE_OTLP_EXPORTER: exporter,
+        OTEL_RESOURCE_ATTRIBUTES: 'team=stars',
+        RAILWAY_GIT_COMMIT_SHA: 'abc1234',
+      },
+      { folders },
     );
     const transaction = bot.keep('reading', ({ root }) => {
       root.transaction.startSpan('chart', root, 2).setAttribute('chart.system', 'placidus').end();
@@ -141,6 +147,28 @@ describe('spans are sent', () => {
     expect(JSON.parse(String(request?.body)).resourceSpans[0].scopeSpans[0].spans[0]).toMatchObject({ traceId });
   });
 
+  it('with the credentials that the URL has', async () => {
+    bot = exportingBot({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url.replace('//', '//bot:s%3Acret@') });
+    bot.keep();
+    await sent();
+    const expected = `Basic ${Buffer.from('bot:s:cret').toString('base64')}`;
+    expect(new Set(collector.requests.map(({ headers }) => headers.authorization))).toEqual(new Set([expected]));
+    expect(bot.outcomes()).toEqual({ exported: 1 });
+  });
+
+  it('by whom the bot has, whatever its tests make of fetch afterwards', async () => {
+    bot = exportingBot(endpoint());
+    const { fetch } = globalThis;
+    globalThis.fetch = () => Promise.reject(new Error('not to be called'));
+    try {
+      bot.keep();
+      await sent();
+    } finally {
+      globalThis.fetch = fetch;
+    }
+    expect(bot.outcomes()).toEqual({ exported: 1 });
+  });
+
   it('to the whole URL of traces, where there is one', async () => {
     bot = exportingBot({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/tenant/v1/traces` });
     bot.keep();
@@ -203,7 +231,7 @@ describe('nothing is sent', () => {
   });
 
   it('where the package is not installed, which is said once, with the remedy, and counted', async () => {
-    bot = exportingBot(endpoint(), { folders: [] });
+    bot = exportingBot({ ...endpoint(), ASTROLABE_OTLP_EXPORTER: 'opentelemetry' }, { folders: [] });
     bot.keep();
     await sent();
     const warnings = bot.lines.map(({ line }) => line).filter((line) => line.includes('PACKAGE_MISSING'));
@@ -225,11 +253,24 @@ describe('the start line says', () => {
     expect(line()).toContain('export: spans to collector.example:4318, metrics to collector.example:4318');
   });
 
-  it('what has to be installed', () => {
-    bot = exportingBot(endpoint(), { folders: [] });
+  it.each([
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json', 'http'],
+    ['OTEL_EXPORTER_OTLP_CERTIFICATE', '/etc/ssl/collector.pem', 'proto'],
+    ['OTEL_EXPORTER_OTLP_CLIENT_KEY', '/etc/ssl/bot.key', 'proto'],
+    ['ASTROLABE_OTLP_EXPORTER', 'opentelemetry', 'proto'],
+  ])('what has to be installed for %s', (variable, value, encoding) => {
+    bot = exportingBot({ ...endpoint(), [variable]: value }, { folders: [] });
     expect(line()).toContain(
-      'export: not installed (npm install @opentelemetry/exporter-trace-otlp-proto ' +
-        '@opentelemetry/exporter-metrics-otlp-proto @opentelemetry/api)',
+      `export: not installed (npm install @opentelemetry/exporter-trace-otlp-${encoding} ` +
+        `@opentelemetry/exporter-metrics-otlp-${encoding} @opentelemetry/api)`,
     );
+  });
+
+  it('of one signal, what has to be installed for it alone', () => {
+    bot = exportingBot({ ...endpoint(), OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' }, { folders: [] });
+    expect(line().filter((each) => each.startsWith('export'))).toEqual([
+      expect.stringMatching(/^export: metrics to /),
+      'export: not installed (npm install @opentelemetry/exporter-trace-otlp-http @opentelemetry/api)',
+    ]);
   });
 });
