@@ -1,13 +1,6 @@
 import { parseArgs } from 'node:util';
 import { count, someOf } from '../flags.ts';
-import {
-  CHEAPER_OTEL,
-  FRAMEWORKS,
-  type Framework,
-  OPPONENTS,
-  VARIANT_NAMES,
-  type VariantName,
-} from './variants.ts';
+import { CHEAPER_OTEL, FRAMEWORKS, type Framework, OPPONENTS, VARIANT_NAMES, type VariantName } from './variants.ts';
 
 export interface OverheadOptions {
   readonly frameworks: readonly Framework[];

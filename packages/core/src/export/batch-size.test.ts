@@ -28,13 +28,25 @@ describe('a batch', () => {
     expect(Math.max(...sizes(0, 5))).toBe(5);
   });
 
-  it('is half as large after a rest, and not smaller than the first', () => {
+  it('is as large after a rest as fits into its time where each takes three times as long, and not smaller than the first', () => {
+    const rested = (msEach: number): readonly number[] => {
+      const size = new BatchSize(512);
+      for (let batch = 0; batch < 8; batch++) size.took(size.current * msEach, size.current);
+      const before = size.current;
+      size.rested();
+      return [before, size.current];
+    };
+    expect([rested(0.0001), rested(0.001), rested(0.01), rested(0.2)]).toEqual([
+      [512, 512],
+      [512, 333],
+      [100, 33],
+      [5, 4],
+    ]);
+  });
+
+  it('is not larger after a rest than before it', () => {
     const size = new BatchSize(512);
-    size.took(0.01, 4);
-    size.rested();
-    expect(size.current).toBe(4);
-    size.took(0.01, 4);
-    size.took(0.01, 8);
+    size.took(0.004, 4);
     size.rested();
     expect(size.current).toBe(8);
   });

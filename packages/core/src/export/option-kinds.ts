@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Option, OptionError } from '../config/option.js';
 
 export type TextPairs = Readonly<Record<string, string>>;
@@ -37,6 +38,30 @@ export const headersOption = (env: Environment, description: string): Option<Tex
   accept: (value) => checkedPairs(pairsOf(value), HEADER_NAME),
 });
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** The content of a file of certificates or of a key. */
+export const pemOption = (env: Environment, description: string): Option<string | undefined> => ({
+  env,
+  description,
+  fallback: undefined,
+  secret: true,
+  shape: 'the path of a PEM file that can be read',
+  example: '/etc/ssl/collector.pem',
+  parse: readPem,
+  accept: readPem,
+});
+
+const readPem = (path: unknown): string => {
+  if (typeof path !== 'string' || path.trim() === '') throw new OptionError('is no path');
+  let text: string;
+  try {
+    text = readFileSync(path.trim(), 'utf8');
+  } catch (error) {
+    throw new OptionError(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  if (!text.includes('-----BEGIN ')) throw new OptionError('is no PEM file');
+  return text;
+};
 
 /** Attributes of a resource in the same form. Source: OpenTelemetry's specification, "Resource SDK". */
 export const resourceAttributesOption = (env: Environment, description: string): Option<TextPairs> => ({

@@ -1,7 +1,7 @@
 import { type DurationOption, durationOption } from '../config/duration.js';
 import type { ConfigOf } from '../config/option.js';
 import { choiceOption, integerOption, objectOption, textOption, wordListOption } from '../config/option-kinds.js';
-import { headersOption, resourceAttributesOption, urlOption } from './option-kinds.js';
+import { headersOption, pemOption, resourceAttributesOption, urlOption } from './option-kinds.js';
 import type { SpanExporter } from './otel-exporter.js';
 
 /** OpenTelemetry's variables have bare milliseconds. */
@@ -28,20 +28,16 @@ const protocolOption = (signal: 'TRACES' | 'METRICS') =>
 const headersOf = (signal: 'TRACES' | 'METRICS') =>
   headersOption([`OTEL_EXPORTER_OTLP_${signal}_HEADERS`], `More headers, of ${signal.toLowerCase()} alone.`);
 
-const filesOption = (signal: 'TRACES' | 'METRICS') => {
-  const variables = ['CERTIFICATE', 'CLIENT_CERTIFICATE', 'CLIENT_KEY'];
-  return textOption<string | undefined>(
-    {
-      env: [`OTEL_EXPORTER_OTLP_${signal}`, 'OTEL_EXPORTER_OTLP'].flatMap((begun) =>
-        variables.map((variable) => `${begun}_${variable}`),
-      ),
-      fallback: undefined,
-      description: `Files of certificates and keys for ${signal.toLowerCase()}: OpenTelemetry's exporter, which has to be installed, reads them.`,
-    },
-    'a path',
-    '/etc/ssl/collector.pem',
+const pemOptionOf = (signal: 'TRACES' | 'METRICS', what: 'CERTIFICATE' | 'CLIENT_CERTIFICATE' | 'CLIENT_KEY') =>
+  pemOption(
+    [`OTEL_EXPORTER_OTLP_${signal}_${what}`, `OTEL_EXPORTER_OTLP_${what}`],
+    `${PEM_FILES[what]}, for ${signal.toLowerCase()}.`,
   );
-};
+const PEM_FILES = {
+  CERTIFICATE: 'The file of the certificate that the collector is trusted by',
+  CLIENT_CERTIFICATE: "The file of the bot's own certificate",
+  CLIENT_KEY: "The file of the key to the bot's own certificate",
+} as const;
 
 const compressionOption = (signal: 'TRACES' | 'METRICS') =>
   choiceOption<'none' | 'gzip'>(
@@ -102,14 +98,18 @@ export const exportOptions = {
       env: ['ASTROLABE_OTLP_EXPORTER'],
       fallback: 'astrolabe',
       description:
-        "`opentelemetry`: OpenTelemetry's own exporters send, which have to be installed; they do so in any case where JSON or files of certificates are asked for.",
+        "`opentelemetry`: OpenTelemetry's own exporters send, which have to be installed, as they do in any case where JSON is asked for.",
     },
     ['astrolabe', 'opentelemetry'],
   ),
   otlpTracesProtocol: protocolOption('TRACES'),
   otlpMetricsProtocol: protocolOption('METRICS'),
-  otlpTracesFiles: filesOption('TRACES'),
-  otlpMetricsFiles: filesOption('METRICS'),
+  otlpTracesCertificate: pemOptionOf('TRACES', 'CERTIFICATE'),
+  otlpMetricsCertificate: pemOptionOf('METRICS', 'CERTIFICATE'),
+  otlpTracesClientCertificate: pemOptionOf('TRACES', 'CLIENT_CERTIFICATE'),
+  otlpMetricsClientCertificate: pemOptionOf('METRICS', 'CLIENT_CERTIFICATE'),
+  otlpTracesClientKey: pemOptionOf('TRACES', 'CLIENT_KEY'),
+  otlpMetricsClientKey: pemOptionOf('METRICS', 'CLIENT_KEY'),
   otlpTracesCompression: compressionOption('TRACES'),
   otlpMetricsCompression: compressionOption('METRICS'),
   otlpTracesTimeout: timeoutOption('TRACES'),

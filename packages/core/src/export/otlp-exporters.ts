@@ -13,12 +13,21 @@ export interface DestinationSettings {
   readonly compression: 'none' | 'gzip';
 }
 
+/** Texts in PEM. OpenTelemetry's exporters read their variables themselves. */
+export interface Certificates {
+  /** Whom to trust, instead of the authorities that Node knows. */
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+}
+
 /** Where one signal goes, and how. */
 export interface Destination {
   readonly signal: Signal;
   /** Of OpenTelemetry's exporter; undefined where Astrolabe's own sends. */
   readonly packageName: string | undefined;
   readonly settings: DestinationSettings;
+  readonly certificates: Certificates;
 }
 
 const ENCODINGS: Readonly<Record<Protocol, string>> = { 'http/protobuf': 'proto', 'http/json': 'http' };
@@ -31,12 +40,17 @@ export const destinationsOf = (config: ExportConfig): readonly Destination[] => 
   if (tracesUrl !== undefined && spanExporter === undefined && tracesExporter.includes('otlp')) {
     found.push({
       signal: 'traces',
-      packageName: packageOf('trace', config, config.otlpTracesProtocol, config.otlpTracesFiles),
+      packageName: packageOf('trace', config, config.otlpTracesProtocol),
       settings: {
         url: tracesUrl,
         headers: { ...config.otlpHeaders, ...config.otlpTracesHeaders },
         timeoutMillis: config.otlpTracesTimeout,
         compression: config.otlpTracesCompression,
+      },
+      certificates: {
+        ca: config.otlpTracesCertificate,
+        cert: config.otlpTracesClientCertificate,
+        key: config.otlpTracesClientKey,
       },
     });
   }
@@ -44,26 +58,30 @@ export const destinationsOf = (config: ExportConfig): readonly Destination[] => 
   if (metricsUrl !== undefined && metricsExporter.includes('otlp')) {
     found.push({
       signal: 'metrics',
-      packageName: packageOf('metrics', config, config.otlpMetricsProtocol, config.otlpMetricsFiles),
+      packageName: packageOf('metrics', config, config.otlpMetricsProtocol),
       settings: {
         url: metricsUrl,
         headers: { ...config.otlpHeaders, ...config.otlpMetricsHeaders },
         timeoutMillis: config.otlpMetricsTimeout,
         compression: config.otlpMetricsCompression,
       },
+      certificates: {
+        ca: config.otlpMetricsCertificate,
+        cert: config.otlpMetricsClientCertificate,
+        key: config.otlpMetricsClientKey,
+      },
     });
   }
   return found;
 };
 
-/** What Astrolabe's own exporter does not do, OpenTelemetry's does. `files`: of certificates and keys. */
+/** What Astrolabe's own exporter does not do, OpenTelemetry's does. */
 const packageOf = (
   name: 'trace' | 'metrics',
   { otlpExporter }: ExportConfig,
   protocol: Protocol,
-  files: string | undefined,
 ): string | undefined => {
-  if (otlpExporter === 'astrolabe' && protocol === 'http/protobuf' && files === undefined) return undefined;
+  if (otlpExporter === 'astrolabe' && protocol === 'http/protobuf') return undefined;
   return `@opentelemetry/exporter-${name}-otlp-${ENCODINGS[protocol]}`;
 };
 

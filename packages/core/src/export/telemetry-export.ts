@@ -108,7 +108,7 @@ const spanRoute = (
 const otlpRoute = <T>(
   core: Core,
   signal: Destination['signal'],
-  encode: (payload: T) => Uint8Array<ArrayBuffer>,
+  encode: (payload: T) => Uint8Array,
   destinations: readonly Destination[],
   folders: () => readonly string[],
 ): Route<T> | undefined => {
@@ -117,7 +117,7 @@ const otlpRoute = <T>(
   const { packageName, settings } = destination;
   const host = hostOf(settings.url);
   if (packageName === undefined) {
-    const own = new OtlpExporter<T>(core.clock, settings, encode);
+    const own = new OtlpExporter<T>(core.clock, destination, encode);
     return { loader: loaderOf(() => own), host, retryAfter: own };
   }
   return {

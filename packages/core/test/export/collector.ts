@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { runtime } from '@astrolabe/core';
@@ -44,13 +45,13 @@ export const babbles: Behaviour = (request) => {
   request.socket.end('\u0000\u0001 no HTTP at all\r\n\r\n');
 };
 
-export const startCollector = async (port = 0): Promise<Collector> => {
+export const startCollector = async (port = 0, tls?: ServerOptions): Promise<Collector> => {
   const requests: ReceivedRequest[] = [];
   const spans: DecodedSpan[] = [];
   const metrics: DecodedMetric[] = [];
   const sockets = new Set<Socket>();
   let behaviour: Behaviour = takes;
-  const server: Server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     // In truth it is another process, and no request to the bot.
     runtime().httpServer.discard(response);
     const chunks: Buffer[] = [];
@@ -68,7 +69,8 @@ export const startCollector = async (port = 0): Promise<Collector> => {
       else metrics.push(...decodeMetrics(body));
     }
     behaviour(request, response);
-  });
+  };
+  const server: Server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -78,7 +80,7 @@ export const startCollector = async (port = 0): Promise<Collector> => {
   await once(server, 'listening');
   const { port: bound } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${bound}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${bound}`,
     port: bound,
     requests,
     spans,

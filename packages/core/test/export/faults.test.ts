@@ -56,6 +56,19 @@ describe('a collector that', () => {
   });
 
   it.each<[string, Behaviour]>([
+    ['hangs', hangs],
+    ['answers 503', answers(503)],
+    ['closes the connection', closes],
+  ])('%s loses nothing by the exporters of OpenTelemetry either', async (_fault, behaviour) => {
+    await startBot({ ASTROLABE_OTLP_EXPORTER: 'opentelemetry' });
+    collector.behave(behaviour);
+    bot.keep();
+    await eventually('it was tried', () => warned('ASTROLABE_EXPORT_UNREACHABLE'));
+    collector.behave(takes);
+    await eventually('it was taken', () => bot.outcomes().exported === 1);
+  });
+
+  it.each<[string, Behaviour]>([
     ['answers 500', answers(500)],
     ['answers 401', answers(401)],
     ['redirects', answers(302, { location: 'http://elsewhere.example/' })],
@@ -98,16 +111,19 @@ describe('a collector that', () => {
     await eventually('it was taken', () => bot.outcomes().exported === 1);
   });
 
-  it('asks for patience by Retry-After is left alone for as long', async () => {
-    await startBot();
-    collector.behave(answers(429, { 'retry-after': '3' }));
-    bot.keep();
-    await eventually('it was tried', () => collector.requests.length === 1);
-    collector.behave(takes);
-    await eventually('it was taken', () => bot.outcomes().exported === 1);
-    const [first, second] = collector.requests;
-    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThan(2_900);
-  });
+  it.each(['astrolabe', 'opentelemetry'])(
+    'asks for patience by Retry-After is left alone for as long, by the exporter of %s',
+    async (exporter) => {
+      await startBot({ ASTROLABE_OTLP_EXPORTER: exporter });
+      collector.behave(answers(429, { 'retry-after': '3' }));
+      bot.keep();
+      await eventually('it was tried', () => collector.requests.length === 1);
+      collector.behave(takes);
+      await eventually('it was taken', () => bot.outcomes().exported === 1);
+      const [first, second] = collector.requests;
+      expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThan(2_900);
+    },
+  );
 
   it('is gone holds no more than the queue: what is beyond is counted, and the owner is told once', async () => {
     await startBot({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_BSP_MAX_QUEUE_SIZE: '50' });

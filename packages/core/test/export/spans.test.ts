@@ -156,19 +156,6 @@ describe('spans are sent', () => {
     expect(bot.outcomes()).toEqual({ exported: 1 });
   });
 
-  it('by whom the bot has, whatever its tests make of fetch afterwards', async () => {
-    bot = exportingBot(endpoint());
-    const { fetch } = globalThis;
-    globalThis.fetch = () => Promise.reject(new Error('not to be called'));
-    try {
-      bot.keep();
-      await sent();
-    } finally {
-      globalThis.fetch = fetch;
-    }
-    expect(bot.outcomes()).toEqual({ exported: 1 });
-  });
-
   it('to the whole URL of traces, where there is one', async () => {
     bot = exportingBot({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/tenant/v1/traces` });
     bot.keep();
@@ -255,8 +242,6 @@ describe('the start line says', () => {
 
   it.each([
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json', 'http'],
-    ['OTEL_EXPORTER_OTLP_CERTIFICATE', '/etc/ssl/collector.pem', 'proto'],
-    ['OTEL_EXPORTER_OTLP_CLIENT_KEY', '/etc/ssl/bot.key', 'proto'],
     ['ASTROLABE_OTLP_EXPORTER', 'opentelemetry', 'proto'],
   ])('what has to be installed for %s', (variable, value, encoding) => {
     bot = exportingBot({ ...endpoint(), [variable]: value }, { folders: [] });

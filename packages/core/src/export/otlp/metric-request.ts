@@ -47,7 +47,7 @@ const POINT_BYTES = 256;
 const AROUND_BYTES = 1_024;
 
 /** `ExportMetricsServiceRequest`, in the wire format of Protocol Buffers. */
-export const metricRequest = ({ resource, scopeMetrics }: ResourceMetrics): Uint8Array<ArrayBuffer> => {
+export const metricRequest = ({ resource, scopeMetrics }: ResourceMetrics): Uint8Array => {
   let points = 0;
   for (const { metrics } of scopeMetrics) for (const { dataPoints } of metrics) points += dataPoints.length;
   const writer = new ProtobufWriter(AROUND_BYTES + POINT_BYTES * points);

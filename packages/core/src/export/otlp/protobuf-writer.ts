@@ -25,8 +25,8 @@ export class ProtobufWriter {
   }
 
   /** What was written, not copied. */
-  written(): Uint8Array<ArrayBuffer> {
-    return this.bytes.subarray(0, this.length) as Uint8Array<ArrayBuffer>;
+  written(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
   }
 
   /** A message within: what is written up to `end` is its content. `lengthBytes`: what its length will take. */

@@ -40,7 +40,7 @@ const SPAN_BYTES = 512;
 const AROUND_BYTES = 1_024;
 
 /** `ExportTraceServiceRequest`, in the wire format of Protocol Buffers. The spans are of one resource. */
-export const traceRequest = (spans: readonly ReadableSpan[]): Uint8Array<ArrayBuffer> => {
+export const traceRequest = (spans: readonly ReadableSpan[]): Uint8Array => {
   const writer = new ProtobufWriter(AROUND_BYTES + SPAN_BYTES * spans.length);
   const [first] = spans;
   if (first === undefined) return writer.written();
