@@ -46,9 +46,18 @@ describe('a batch', () => {
 
   it('is not larger after a rest than before it', () => {
     const size = new BatchSize(512);
+    size.rested();
+    expect(size.current).toBe(4);
     size.took(0.004, 4);
     size.rested();
     expect(size.current).toBe(8);
+  });
+
+  it('is hardly smaller for one collection of garbage', () => {
+    const size = new BatchSize(512);
+    for (let batch = 0; batch < 8; batch++) size.took(size.current * 0.001, size.current);
+    size.took(3, 512);
+    expect(size.current).toBeGreaterThan(400);
   });
 
   it('learns nothing of an empty one', () => {

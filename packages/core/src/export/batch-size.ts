@@ -4,12 +4,14 @@ const BUDGET_MS = 1;
 const FIRST = 4;
 /** So many times as long it takes with code and data that have left the processor's caches. */
 const COLD = 3;
+/** Of the last one; the others before it have the rest. A collection of garbage may be in any one. */
+const WEIGHT = 0.25;
 
 /** How many are encoded at once: as many as fit into the time that encoding them was seen to take. */
 export class BatchSize {
   private size: number;
-  /** Of one, as it was last seen. */
-  private eachMs = 0;
+  /** Of one, on average. */
+  private eachMs = Number.NaN;
   private readonly most: number;
 
   constructor(most: number) {
@@ -23,16 +25,20 @@ export class BatchSize {
 
   /** There was nothing to encode for a while. */
   rested(): void {
-    const fitting = Math.floor(BUDGET_MS / Math.max(COLD * this.eachMs, 0.001));
-    this.size = Math.max(Math.min(FIRST, this.size), Math.min(this.size, fitting));
+    const fitting = Math.max(Math.min(FIRST, this.size), this.fitting(COLD * this.eachMs));
+    if (fitting < this.size) this.size = fitting;
   }
 
   /** Encoding `count` of them has taken `ms`. */
   took(ms: number, count: number): void {
     if (count === 0) return;
-    this.eachMs = ms / count;
-    const fitting = Math.floor((count * BUDGET_MS) / Math.max(ms, 0.001));
+    const eachMs = ms / count;
+    this.eachMs = Number.isNaN(this.eachMs) ? eachMs : this.eachMs + WEIGHT * (eachMs - this.eachMs);
     // Twice as many at most: a short batch says little about a long one.
-    this.size = Math.max(1, Math.min(this.most, fitting, this.size * 2));
+    this.size = Math.max(1, Math.min(this.most, this.size * 2, this.fitting(this.eachMs)));
+  }
+
+  private fitting(eachMs: number): number {
+    return Math.floor(BUDGET_MS / Math.max(eachMs, 1e-6));
   }
 }

@@ -35,7 +35,7 @@ export class OtlpExporter<T> implements Exporter<T>, RetryAfter {
       'content-type': CONTENT_TYPE,
       ...(this.isCompressed ? { 'content-encoding': 'gzip' } : {}),
     };
-    this.connection = connect(new URL(url), ownHeaders, certificates);
+    this.connection = connect(clock, new URL(url), ownHeaders, certificates);
   }
 
   export(payload: T, done: (result: ExportResult) => void): Promise<void> {
@@ -57,15 +57,11 @@ export class OtlpExporter<T> implements Exporter<T>, RetryAfter {
   private async send(encoded: Uint8Array): Promise<ExportResult> {
     // Encoding has held the event loop up already.
     await nextTurn();
-    const given = new AbortController();
-    const cancel = this.clock.after(this.timeoutMs, () => given.abort(new TimeoutError('no answer in time')));
     try {
       const body = this.isCompressed ? await compressed(encoded) : encoded;
-      return this.resultOf(await this.connection.post(body, given.signal));
+      return this.resultOf(await this.connection.post(body, this.timeoutMs));
     } catch (error) {
-      return { code: 1, error: given.signal.aborted ? given.signal.reason : error };
-    } finally {
-      cancel();
+      return { code: 1, error: error as Error };
     }
   }
 
@@ -76,10 +72,6 @@ export class OtlpExporter<T> implements Exporter<T>, RetryAfter {
     this.askedMs = retryAfterMs(retryAfter, this.clock);
     return { code: 1, error: Object.assign(new Error('not taken'), { code: status }) };
   }
-}
-
-class TimeoutError extends Error {
-  override readonly name = 'TimeoutError';
 }
 
 const compressed = (bytes: Uint8Array): Promise<Buffer> => {
