@@ -5,8 +5,10 @@ import type { Exporter, ExportResult } from '../otel-exporter.js';
 import type { Destination } from '../otlp-exporters.js';
 import { type RetryAfter, retryAfterMs } from '../retry-after.js';
 import { nextTurn } from '../slices.js';
-import { type Answer, type Connection, connect } from './connection.js';
+import type { Answer, Connection } from './connection.js';
+import { connectByHttp } from './http-connection.js';
 import { rejectedCount } from './partial-success.js';
+import { connectBySocket } from './socket-connection.js';
 
 const CONTENT_TYPE = 'application/x-protobuf';
 
@@ -29,13 +31,19 @@ export class OtlpExporter<T> implements Exporter<T>, RetryAfter {
     this.encode = encode;
     this.isCompressed = compression === 'gzip';
     this.timeoutMs = timeoutMillis;
-    const ownHeaders = {
-      'user-agent': `astrolabe/${VERSION}`,
-      ...headers,
-      'content-type': CONTENT_TYPE,
-      ...(this.isCompressed ? { 'content-encoding': 'gzip' } : {}),
+    const destined = {
+      clock,
+      url: new URL(url),
+      headers: {
+        'user-agent': `astrolabe/${VERSION}`,
+        ...inSmallLetters(headers),
+        'content-type': CONTENT_TYPE,
+        ...(this.isCompressed ? { 'content-encoding': 'gzip' } : {}),
+      },
+      certificates,
     };
-    this.connection = connect(clock, new URL(url), ownHeaders, certificates);
+    // A proxy is Node's to know.
+    this.connection = process.env.NODE_USE_ENV_PROXY === '1' ? connectByHttp(destined) : connectBySocket(destined);
   }
 
   export(payload: T, done: (result: ExportResult) => void): Promise<void> {
@@ -73,6 +81,9 @@ export class OtlpExporter<T> implements Exporter<T>, RetryAfter {
     return { code: 1, error: Object.assign(new Error('not taken'), { code: status }) };
   }
 }
+
+const inSmallLetters = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 const compressed = (bytes: Uint8Array): Promise<Buffer> => {
   const { gzip } = process.getBuiltinModule('node:zlib');
