@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { BatchSize } from './batch-size.js';
 
 /** The sizes of batches of which each takes `msEach` for every one in it. */
-const sizes = (msEach: number, most = 512): readonly number[] => {
-  const size = new BatchSize(most);
+const sizes = (msEach: number, most = 512, least = 1): readonly number[] => {
+  const size = new BatchSize(most, least);
   return Array.from({ length: 8 }, () => {
     const { current } = size;
     size.took(current * msEach, current);
@@ -22,6 +22,11 @@ describe('a batch', () => {
 
   it('is one at least, however long one takes', () => {
     expect(sizes(50).slice(1)).toEqual([1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  it('is never so small that it is worth no request', () => {
+    expect(sizes(50, 512, 32)).toEqual([32, 32, 32, 32, 32, 32, 32, 32]);
+    expect(sizes(50, 5, 32)).toEqual([5, 5, 5, 5, 5, 5, 5, 5]);
   });
 
   it('is never more than the most, not at the beginning either', () => {

@@ -13,10 +13,13 @@ export class BatchSize {
   /** Of one, on average. */
   private eachMs = Number.NaN;
   private readonly most: number;
+  private readonly least: number;
 
-  constructor(most: number) {
+  /** `least`: so few are not worth a request, whatever they take. */
+  constructor(most: number, least = 1) {
     this.most = most;
-    this.size = Math.min(FIRST, most);
+    this.least = Math.min(least, most);
+    this.size = Math.min(Math.max(FIRST, least), most);
   }
 
   get current(): number {
@@ -25,7 +28,7 @@ export class BatchSize {
 
   /** There was nothing to encode for a while. */
   rested(): void {
-    const fitting = Math.max(Math.min(FIRST, this.size), this.fitting(COLD * this.eachMs));
+    const fitting = Math.max(Math.min(FIRST, this.size), this.least, this.fitting(COLD * this.eachMs));
     if (fitting < this.size) this.size = fitting;
   }
 
@@ -35,7 +38,7 @@ export class BatchSize {
     const eachMs = ms / count;
     this.eachMs = Number.isNaN(this.eachMs) ? eachMs : this.eachMs + WEIGHT * (eachMs - this.eachMs);
     // Twice as many at most: a short batch says little about a long one.
-    this.size = Math.max(1, Math.min(this.most, this.size * 2, this.fitting(this.eachMs)));
+    this.size = Math.max(this.least, Math.min(this.most, this.size * 2, this.fitting(this.eachMs)));
   }
 
   private fitting(eachMs: number): number {

@@ -4,6 +4,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** Bots that lost their collector together do not come back together. */
 const JITTER = 0.2;
+/** A timer of Node's may come as much too early as this. */
+const EARLY_MS = 2;
 /** A collector may ask for more patience than we have of our own. */
 const LONGEST_ASKED_MS = 10 * 60_000;
 
@@ -24,7 +26,8 @@ export class CircuitBreaker {
 
   /** For how long nothing is to be tried; 0 when it may be. */
   get pauseMs(): number {
-    return Math.max(0, this.untilMs - this.clock.nowMs());
+    const leftMs = this.untilMs - this.clock.nowMs();
+    return leftMs > EARLY_MS ? leftMs : 0;
   }
 
   succeeded(): void {

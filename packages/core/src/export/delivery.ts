@@ -41,6 +41,17 @@ export const deliver = <T>(exporter: Exporter<T>, payload: T, clock: Clock, time
     heldMs = performance.now() - begunMs;
   });
 
+/** Says what became of `count`: of what was taken, the collector may have thrown some away. */
+export const settleDelivery = (
+  { outcome, reason, rejected }: Delivery,
+  count: number,
+  settled: (outcome: Delivery['outcome'], count: number, reason: string) => void,
+): void => {
+  const thrownAway = Math.min(rejected, count);
+  settled(outcome, count - thrownAway, reason);
+  if (thrownAway > 0) settled('refused', thrownAway, 'some of a batch');
+};
+
 const failureOf = (result: ExportResult | undefined): Pick<Delivery, 'outcome' | 'reason'> | undefined => {
   if (result?.code === 0) return undefined;
   const error = result?.error as (Error & { readonly code?: unknown }) | undefined;

@@ -16,7 +16,7 @@ export const reportDelivery = (
     diagnostics.warnOnce(
       'ASTROLABE_EXPORT_UNREACHABLE',
       `${NOUNS[signal]} cannot be sent to ${host} (${reason}); it is tried again, and what finds no room is dropped and ` +
-        'counted; see that the collector runs, and that OTEL_EXPORTER_OTLP_ENDPOINT is its address for HTTP',
+        `counted; ${unreachableRemedy(reason)}`,
     );
   } else if (outcome === 'refused') {
     diagnostics.warnOnce(
@@ -26,6 +26,11 @@ export const reportDelivery = (
     );
   }
 };
+
+const unreachableRemedy = (reason: string): string =>
+  /CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(reason)
+    ? 'if it is to be trusted, set OTEL_EXPORTER_OTLP_CERTIFICATE to the file of its certificate'
+    : 'see that the collector runs, and that OTEL_EXPORTER_OTLP_ENDPOINT is its address for HTTP, with https:// where it speaks TLS';
 
 export const reportFullQueue = (diagnostics: Diagnostics): void =>
   diagnostics.warnOnce(

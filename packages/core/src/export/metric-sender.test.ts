@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRuntime } from '../runtime.js';
 import { eventually } from '../testing/eventually.js';
-import { createManualClock } from '../testing/manual-clock.js';
+import { createManualClock, type ManualClock } from '../testing/manual-clock.js';
 import { recordDiagnostics } from '../testing/recorded-diagnostics.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import type { ResourceMetrics } from './metric-data.js';
@@ -11,8 +11,11 @@ import { NO_RETRY_AFTER } from './retry-after.js';
 
 const HOUR_MS = 3_600_000;
 
-const openSender = () => {
-  const clock = createManualClock(1_000, 1_700_000_000_000);
+const openSender = (timed: (ms: number) => number = (ms) => ms) => {
+  const manual = createManualClock(1_000, 1_700_000_000_000);
+  const clock = Object.assign(Object.create(manual) as ManualClock, {
+    after: (ms: number, task: () => void) => manual.after(timed(ms), task),
+  });
   const runtime = createRuntime({ clock, diagnostics: recordDiagnostics().diagnostics });
   runtime.metrics.counter('charts_total', { help: 'Charts.' }).inc(1);
   const sent: ResourceMetrics[] = [];
@@ -50,14 +53,38 @@ describe('metrics that nobody takes', () => {
 
   it('are sent again after the pause, not first with the next ones', async () => {
     const { clock, sender, sent, collector } = openSender();
+    sender.repeat(60_000);
     collector.answer = AWAY;
-    await sender.send();
-    expect(sent).toHaveLength(1);
+    clock.advance(60_000);
+    await eventually('they were tried', () => sent.length === 1 && clock.pending === 2);
     collector.answer = { code: 0 };
     clock.advance(1_200);
     await eventually('they are sent', () => sent.length === 2);
-    clock.advance(HOUR_MS);
+    expect(clock.pending).toBe(1);
+  });
+
+  it('are sent again as well where the timer of the pause comes early, as those of Node do', async () => {
+    const { clock, sender, sent, collector } = openSender((ms) => ms - 1.5);
+    sender.repeat(60_000);
+    collector.answer = AWAY;
+    clock.advance(60_000);
+    await eventually('they were tried', () => sent.length === 1 && clock.pending === 2);
+    clock.advance(1_200);
+    await eventually('they are tried again', () => sent.length === 2);
+  });
+
+  it('wait for nothing once nothing is to be sent any more', async () => {
+    const { clock, sender, sent, collector } = openSender();
+    const end = sender.repeat(60_000);
+    collector.answer = AWAY;
+    clock.advance(60_000);
+    await eventually('they were tried', () => sent.length === 1 && clock.pending === 2);
+    end();
     expect(clock.pending).toBe(0);
+    await sender.send();
+    clock.advance(HOUR_MS);
+    await sender.send();
+    expect([sent.length, clock.pending]).toEqual([2, 0]);
   });
 
   it('are not sent again where they are refused, nor at the end', async () => {

@@ -8,11 +8,11 @@ import type { Tracer } from '../tracing/tracer.js';
 import { VERSION } from '../version.js';
 import { BatchSize } from './batch-size.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
-import { type Delivery, deliver } from './delivery.js';
+import { type Delivery, deliver, settleDelivery } from './delivery.js';
 import { metricBatches } from './metric-batches.js';
 import type { HistogramKind } from './metric-data.js';
 import { orAborted } from './or-aborted.js';
-import type { MetricExporter } from './otel-exporter.js';
+import { type MetricExporter, shutDown } from './otel-exporter.js';
 import type { RetryAfter } from './retry-after.js';
 import { nextTurn } from './slices.js';
 import { suppressed } from './suppressed.js';
@@ -33,14 +33,14 @@ export interface MetricSenderOptions {
 
 const SCOPE: InstrumentationScope = { name: '@astrolabe/core', version: VERSION };
 const MAX_POINTS = 1_000;
-const SOME = 'some of a batch';
+const MIN_POINTS = 32;
 
 /** Sends every series there is, cumulative, from the one store. What is not taken is in the next sending as well. */
 export class MetricSender {
   private sending: Promise<void> | undefined = undefined;
   private cancel: (() => void) | undefined = undefined;
-  private isClosing = false;
-  private readonly batchSize = new BatchSize(MAX_POINTS);
+  private isRepeating = false;
+  private readonly batchSize = new BatchSize(MAX_POINTS, MIN_POINTS);
   /** Fixed: a wall clock that steps is not to make of it a restart. */
   private startMs: number;
   private readonly options: MetricSenderOptions;
@@ -50,6 +50,17 @@ export class MetricSender {
     this.startMs = wallOriginMs(options.clock);
   }
 
+  /** Sends everything every `intervalMs`, and between two times what was not taken; returns the end of it. */
+  repeat(intervalMs: number): () => void {
+    const end = this.options.clock.every(intervalMs, () => void this.send());
+    this.isRepeating = true;
+    return () => {
+      this.isRepeating = false;
+      end();
+      this.cancel?.();
+    };
+  }
+
   /** Sends everything once; while that goes on, a further call is the same. */
   send(): Promise<void> {
     if (this.options.breaker.pauseMs > 0) return Promise.resolve();
@@ -57,19 +68,16 @@ export class MetricSender {
   }
 
   /** Sends the last figures, whatever has failed before, and ends the exporter, until `signal` is aborted. */
-  close(signal: AbortSignal): Promise<void> {
-    return orAborted(this.finish(signal), signal);
+  async close(signal: AbortSignal): Promise<void> {
+    this.isRepeating = false;
+    this.cancel?.();
+    await orAborted(this.finish(signal), signal);
+    await orAborted(shutDown(this.options.exporter), signal);
   }
 
   private async finish(signal: AbortSignal): Promise<void> {
-    this.isClosing = true;
-    this.cancel?.();
     await this.sending;
-    if (signal.aborted) return;
-    await this.sendAll();
-    if (signal.aborted) return;
-    const exporter = await this.options.exporter();
-    await exporter?.shutdown?.();
+    if (!signal.aborted) await this.sendAll();
   }
 
   private sendAll(): Promise<void> {
@@ -83,6 +91,7 @@ export class MetricSender {
     const { metrics, kind, exporter: load } = this.options;
     const exporter = await load();
     if (exporter === undefined) return;
+    this.batchSize.rested();
     const batches = metricBatches(metrics.families(), this.times, kind, () => this.batchSize.current);
     for (;;) {
       const isTaken = await this.sendNext(exporter, batches);
@@ -107,20 +116,23 @@ export class MetricSender {
     return this.settle(delivery, batch.points);
   }
 
-  private settle({ outcome, reason, rejected }: Delivery, points: number): boolean {
-    const { breaker, retryAfter, settled, clock } = this.options;
+  private settle(delivery: Delivery, points: number): boolean {
+    const { outcome } = delivery;
+    const { breaker, retryAfter, settled } = this.options;
     const askedMs = retryAfter.take();
-    const thrownAway = Math.min(rejected, points);
-    settled(outcome, points - thrownAway, reason);
-    if (thrownAway > 0) settled('refused', thrownAway, SOME);
+    settleDelivery(delivery, points, settled);
     if (outcome === 'exported') breaker.succeeded();
     else breaker.failed(askedMs);
-    // A minute is long to wait for the next ones.
-    if (outcome === 'unreachable' && !this.isClosing) {
-      this.cancel?.();
-      this.cancel = clock.after(breaker.pauseMs, () => void this.send());
-    }
+    if (outcome === 'unreachable' && this.isRepeating) this.sendAfterPause();
     return outcome === 'exported';
+  }
+
+  /** A whole interval is long to wait. */
+  private sendAfterPause(): void {
+    const { clock, breaker, tracer } = this.options;
+    this.cancel?.();
+    // A timer keeps the context it was made in.
+    this.cancel = suppressed(tracer, () => clock.after(breaker.pauseMs, () => void this.send()));
   }
 
   private readonly times = () => {

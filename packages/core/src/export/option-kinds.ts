@@ -22,7 +22,10 @@ export const urlOption = (env: Environment, description: string): Option<string 
 const checkedUrl = (value: unknown): string => {
   const text = typeof value === 'string' ? value.trim() : '';
   if (!URL.canParse(text)) throw new OptionError('is no URL');
-  if (!/^https?:$/.test(new URL(text).protocol)) throw new OptionError('is no URL of http or https');
+  const { protocol, username, password } = new URL(text);
+  if (!/^https?:$/.test(protocol)) throw new OptionError('is no URL of http or https');
+  if (/%(?![\da-f]{2})/i.test(username + password))
+    throw new OptionError('has a % among its credentials that begins no code');
   return text;
 };
 
@@ -37,6 +40,8 @@ export const headersOption = (env: Environment, description: string): Option<Tex
   parse: (text) => checkedPairs(parsedPairs(text), HEADER_NAME),
   accept: (value) => checkedPairs(pairsOf(value), HEADER_NAME),
 });
+/** Source: RFC 9110, section 5.5. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** The content of a file of certificates or of a key. */
@@ -109,6 +114,8 @@ const checkedPairs = (pairs: TextPairs, name: RegExp): TextPairs => {
     if (typeof value !== 'string') throw new OptionError(`has a value that is no text at place ${index + 1}`);
     const isHeader = name === HEADER_NAME;
     if (isHeader && /[\r\n\0]/.test(value)) throw new OptionError(`has a line break at place ${index + 1}`);
+    if (isHeader && !HEADER_VALUE.test(value))
+      throw new OptionError(`has letters that no header carries at place ${index + 1}`);
     if (!isHeader && value.length > MAX_VALUE)
       throw new OptionError(`has a value of more than ${MAX_VALUE} characters`);
   }

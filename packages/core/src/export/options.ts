@@ -31,7 +31,7 @@ const headersOf = (signal: 'TRACES' | 'METRICS') =>
 const pemOptionOf = (signal: 'TRACES' | 'METRICS', what: 'CERTIFICATE' | 'CLIENT_CERTIFICATE' | 'CLIENT_KEY') =>
   pemOption(
     [`OTEL_EXPORTER_OTLP_${signal}_${what}`, `OTEL_EXPORTER_OTLP_${what}`],
-    `${PEM_FILES[what]}, for ${signal.toLowerCase()}.`,
+    `${PEM_FILES[what]}, for ${signal.toLowerCase()}. OpenTelemetry's exporters read the variable alone.`,
   );
 const PEM_FILES = {
   CERTIFICATE: 'The file of the certificate that the collector is trusted by',
@@ -55,7 +55,7 @@ const timeoutOption = (signal: 'TRACES' | 'METRICS') =>
       {
         env: [`OTEL_EXPORTER_OTLP_${signal}_TIMEOUT`, 'OTEL_EXPORTER_OTLP_TIMEOUT'],
         fallback: '10s',
-        description: `How long the collector has for one batch of ${signal.toLowerCase()}, its retries included.`,
+        description: `How long the collector has for one batch of ${signal.toLowerCase()}.`,
       },
       '10ms',
       '5m',

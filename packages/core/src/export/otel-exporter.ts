@@ -16,5 +16,14 @@ export interface Exporter<T> {
   shutdown?(): Promise<void>;
 }
 
+/** Ends an exporter, however it fails at that. */
+export const shutDown = async <T>(exporter: () => Promise<Exporter<T> | undefined>): Promise<void> => {
+  try {
+    await (await exporter())?.shutdown?.();
+  } catch {
+    // It is the end of it all the same.
+  }
+};
+
 export type SpanExporter = Exporter<ReadableSpan[]>;
 export type MetricExporter = Exporter<ResourceMetrics>;

@@ -4,10 +4,10 @@ import type { ReadableSpan } from '../tracing/otel-api/readable-span.js';
 import type { Tracer } from '../tracing/tracer.js';
 import { BatchSize } from './batch-size.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
-import { type Delivery, deliver } from './delivery.js';
+import { type Delivery, deliver, settleDelivery } from './delivery.js';
 import type { SpanOutcome } from './export-metrics.js';
 import { orAborted } from './or-aborted.js';
-import type { SpanExporter } from './otel-exporter.js';
+import { type SpanExporter, shutDown } from './otel-exporter.js';
 import type { RetryAfter } from './retry-after.js';
 import { nextTurn } from './slices.js';
 import { suppressed } from './suppressed.js';
@@ -31,7 +31,6 @@ export interface SpanSenderOptions {
 const MAX_QUEUE_BYTES = 16 * 1024 * 1024;
 /** A batch that nobody has taken so often makes place for the next: it may be what is wrong. */
 const MAX_ATTEMPTS = 8;
-const SOME = 'some of a batch';
 const SHUT_DOWN = 'the process ends';
 /** By then the processor's caches have gone to the bot. */
 const RESTED_AFTER_MS = 100;
@@ -99,11 +98,7 @@ export class SpanSender {
     this.cancel?.();
     this.isOver = true;
     this.options.settled('shutdown', this.take(this.queue.length), SHUT_DOWN);
-    const exporter = signal.aborted ? undefined : await orAborted(this.options.exporter(), signal);
-    await orAborted(
-      Promise.resolve(exporter?.shutdown?.()).catch(() => undefined),
-      signal,
-    );
+    await orAborted(shutDown(this.options.exporter), signal);
   }
 
   private schedule(delayMs: number): void {
@@ -150,7 +145,8 @@ export class SpanSender {
     }
   }
 
-  private settle({ outcome, reason, rejected }: Delivery, count: number): void {
+  private settle(delivery: Delivery, count: number): void {
+    const { outcome, reason } = delivery;
     const { breaker, retryAfter, settled } = this.options;
     const askedMs = retryAfter.take();
     if (outcome === 'exported') breaker.succeeded();
@@ -158,9 +154,7 @@ export class SpanSender {
     this.attempts = outcome === 'unreachable' ? this.attempts + 1 : 0;
     if (outcome !== 'unreachable' || this.attempts >= MAX_ATTEMPTS) {
       this.attempts = 0;
-      const thrownAway = Math.min(rejected, count);
-      settled(outcome, this.take(count) - thrownAway, reason);
-      if (thrownAway > 0) settled('refused', thrownAway, SOME);
+      settleDelivery(delivery, this.take(count), settled);
     } else settled(outcome, 0, reason);
   }
 

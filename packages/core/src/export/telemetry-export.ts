@@ -180,7 +180,7 @@ const metricContributions = (
       enable: () => {
         const later = () => clock.after(0, begin);
         const ends = [onServerListening({ diagnostics, overhead }, later), clock.after(BEGIN_AFTER_MS, begin)];
-        if (sender !== undefined) ends.push(clock.every(metricExportInterval, () => void sender.send()));
+        if (sender !== undefined) ends.push(sender.repeat(metricExportInterval));
         return () => {
           for (const end of ends) end();
         };

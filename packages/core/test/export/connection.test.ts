@@ -148,15 +148,39 @@ describe.each([
     expect((await post(BODY, 1_000)).status).toBe(200);
   });
 
-  it('sends headers and credentials, and what is about the connection alone it says itself', async () => {
-    const headers = { 'x-key': 'a b', 'content-length': '99', 'content-type': 'application/x-protobuf' };
+  it.each([
+    ['a fresh connection', []],
+    ['one that was used before', [TAKEN]],
+  ])('an answer that breaks off after its head has said what became of the batch, on %s', async (_what, before) => {
+    const breaking = (socket: Socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx', () => socket.resetAndDestroy());
+    };
+    const { post } = await answering(connect, [...before, breaking, TAKEN]);
+    for (const _ of before) await post(BODY, 5_000);
+    expect((await post(BODY, 5_000)).status).toBe(200);
+    expect(received.split('POST ')).toHaveLength(before.length + 2);
+  });
+
+  it('a request that is on its way when it is closed is not sent again, and nothing stays open', async () => {
+    const { post, close } = await answering(connect, [TAKEN, () => undefined]);
+    await post(BODY, 5_000);
+    received = '';
+    const unanswered = post(BODY, 60_000);
+    await eventually('it was received', () => received.endsWith(BODY.toString()));
+    close();
+    await expect(unanswered).rejects.toThrow();
+    await eventually('it is closed', () => sockets.every(({ destroyed }) => destroyed));
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('sends headers and credentials', async () => {
+    const headers = { 'x-key': 'a b', 'content-type': 'application/x-protobuf' };
     const { post } = await answering(connect, [TAKEN], { headers });
     await post(BODY, 5_000);
     expect(received).toMatch(/^POST \/v1\/traces\?tenant=1 HTTP\/1\.1\r\n/);
     for (const line of ['x-key: a b', 'content-length: 5', 'content-type: application/x-protobuf']) {
       expect(received.toLowerCase()).toContain(`\r\n${line}\r\n`);
     }
-    expect(received.match(/content-length/gi)).toHaveLength(1);
     expect(received).toMatch(/authorization: Basic dXNlcjpwYXNz\r\n/i);
   });
 
@@ -168,4 +192,16 @@ describe.each([
     await expect(sending()).rejects.toThrow(/header/i);
     expect(received).toBe('');
   });
+});
+
+it('by a socket, who has given a request up gets the answer to the next', async () => {
+  const clock = createManualClock();
+  const { post } = await answering(connectBySocket, [() => undefined, TAKEN], { clock });
+  const given = post(BODY, 60_000);
+  await eventually('it was received', () => received.endsWith(BODY.toString()));
+  received = '';
+  const next = post(BODY, 60_000);
+  await expect(given).rejects.toThrow('no answer in time');
+  expect((await next).status).toBe(200);
+  expect(clock.pending).toBe(0);
 });

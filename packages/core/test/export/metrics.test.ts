@@ -81,13 +81,18 @@ describe('over OTLP', () => {
     async (aggregation) => {
       startBot({ OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: aggregation });
       const histogram = bot.runtime.metrics.histogram('chart_seconds', { help: 'Time.' });
-      const exemplar = { traceId: '0af7651916cd43dd8448eb211c80319c', value: 1.25, wallMs: 1_700_000_000_123.5 };
-      histogram.observe(exemplar.value);
-      histogram.labels({}).setExemplar(exemplar);
+      const exemplars = [
+        { traceId: '0af7651916cd43dd8448eb211c80319c', value: 1.25, wallMs: 1_700_000_000_123.5 },
+        { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', value: 1_000_000, wallMs: 1_700_000_001_000 },
+      ];
+      for (const exemplar of exemplars) {
+        histogram.observe(exemplar.value);
+        histogram.labels({}).setExemplar(exemplar);
+      }
       const [point] = (await sentMetric('chart_seconds')).points;
-      expect(point?.exemplars).toEqual([
-        { traceId: exemplar.traceId, value: exemplar.value, time: 1_700_000_000_123_500_000n },
-      ]);
+      expect(point?.exemplars).toEqual(
+        exemplars.map(({ traceId, value, wallMs }) => ({ traceId, value, time: BigInt(wallMs * 10) * 100_000n })),
+      );
     },
   );
 

@@ -6,6 +6,7 @@ type Kind =
   | 'text'
   | 'bytes'
   | 'varint'
+  | 'int64'
   | 'zigzag'
   | 'fixed64'
   | 'double'
@@ -24,7 +25,7 @@ const KEY_VALUE: Schema = {};
 const ANY_VALUE: Schema = {
   1: ['text', 'text'],
   2: ['flag', 'varint'],
-  3: ['integer', 'varint'],
+  3: ['integer', 'int64'],
   4: ['double', 'double'],
   5: ['list', { 1: ['values', {} as Schema, 'list'] }],
 };
@@ -65,12 +66,9 @@ const SPAN: Schema = {
   15: ['status', { 2: ['message', 'text'], 3: ['code', 'varint'] }],
   16: ['flags', 'fixed32'],
 };
+const SCOPE_SPANS: Schema = { 1: ['scope', SCOPE], 2: ['spans', SPAN, 'list'], 3: ['schemaUrl', 'text'] };
 const TRACES: Schema = {
-  1: [
-    'resourceSpans',
-    { 1: ['resource', RESOURCE], 2: ['scopeSpans', { 1: ['scope', SCOPE], 2: ['spans', SPAN, 'list'] }, 'list'] },
-    'list',
-  ],
+  1: ['resourceSpans', { 1: ['resource', RESOURCE], 2: ['scopeSpans', SCOPE_SPANS, 'list'] }, 'list'],
 };
 
 const NUMBER_POINT: Schema = {
@@ -163,7 +161,12 @@ const lengthOf = (wireType: number, varint: () => bigint): number => {
 };
 
 const scalar = (kind: Kind, raw: Buffer | bigint): unknown => {
-  if (typeof raw === 'bigint') return kind === 'zigzag' ? Number((raw >> 1n) ^ -(raw & 1n)) : Number(raw);
+  if (typeof raw === 'bigint') {
+    if (kind === 'zigzag') return Number((raw >> 1n) ^ -(raw & 1n));
+    const value = kind === 'int64' ? BigInt.asIntN(64, raw) : raw;
+    // A number would be the same for several of them.
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  }
   switch (kind) {
     case 'text':
       return raw.toString('utf8');
@@ -268,6 +271,7 @@ export const decodeTraces = (bytes: Buffer): readonly DecodedSpan[] =>
             status: span.status ?? {},
             resource: attributesOf(resourceSpans.resource as Message),
             scope: (scopeSpans.scope as Message).name,
+            schemaUrl: scopeSpans.schemaUrl,
           }) as unknown as DecodedSpan,
       ),
     ),

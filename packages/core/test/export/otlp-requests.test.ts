@@ -59,7 +59,11 @@ const context = fc.record(
   { requiredKeys: ['traceId', 'spanId', 'traceFlags'] },
 );
 const count = fc.integer({ min: 0, max: 300 });
-const scopes = [{ name: '@astrolabe/core' }, { name: 'bot', version: '1.2.3' }];
+const scopes = [
+  { name: '@astrolabe/core' },
+  { name: 'bot', version: '1.2.3' },
+  { name: 'bot', version: '2.0.0', schemaUrl: 'https://opentelemetry.io/schemas/1.38.0' },
+];
 
 const span = fc
   .record({

@@ -147,6 +147,21 @@ describe('spans are sent', () => {
     expect(JSON.parse(String(request?.body)).resourceSpans[0].scopeSpans[0].spans[0]).toMatchObject({ traceId });
   });
 
+  it('with no header that is about the connection alone', async () => {
+    bot = exportingBot({
+      ...endpoint(),
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_EXPORTER_OTLP_HEADERS:
+        'Transfer-Encoding=chunked,Content-Length=3,Connection=close,Expect=100-continue,x-key=1',
+    });
+    bot.keep();
+    await sent();
+    const [request] = collector.requests;
+    expect(request?.headers).toMatchObject({ 'x-key': '1', 'content-length': String(request?.body.length) });
+    expect(request?.headers['transfer-encoding'] ?? request?.headers.expect).toBeUndefined();
+    expect(bot.outcomes()).toEqual({ exported: 1 });
+  });
+
   it('with the credentials that the URL has', async () => {
     bot = exportingBot({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url.replace('//', '//bot:s%3Acret@') });
     bot.keep();

@@ -1,4 +1,4 @@
-import { type Answer, MAX_BODY_BYTES } from './connection.js';
+import { type Answer, InvalidAnswerError, MAX_BODY_BYTES } from './connection.js';
 
 const MAX_HEAD_BYTES = 16 * 1024;
 const END_OF_LINE = '\r\n';
@@ -27,22 +27,21 @@ const UNREAD: Body = { content: NOTHING, end: -1 };
 export class AnswerReader {
   private bytes: Buffer = Buffer.alloc(0);
   private head: Head | undefined = undefined;
+  /** Whether anything has come at all. */
+  hasBegun = false;
 
-  get hasBegun(): boolean {
-    return this.bytes.length > 0 || this.head !== undefined;
-  }
-
-  /** The answer, once it is whole. Throws an `Error` for what is none. */
+  /** The answer, once it is whole. Throws an `InvalidAnswerError`. */
   read(chunk: Buffer): ReadAnswer | undefined {
+    this.hasBegun = true;
     this.bytes = this.bytes.length === 0 ? chunk : Buffer.concat([this.bytes, chunk]);
     while (this.head === undefined) {
       const end = this.bytes.indexOf(END_OF_HEAD);
-      if (end > MAX_HEAD_BYTES || (end < 0 && this.bytes.length > MAX_HEAD_BYTES)) throw new Error('no answer');
+      if (end > MAX_HEAD_BYTES || (end < 0 && this.bytes.length > MAX_HEAD_BYTES)) throw new InvalidAnswerError();
       if (end < 0) return undefined;
       const head = readHead(this.bytes.toString('latin1', 0, end));
       this.bytes = this.bytes.subarray(end + END_OF_HEAD.length);
       // What is said before an answer (RFC 9110, section 15.2), but for a change of the protocol.
-      if (head.status === 101) throw new Error('no answer');
+      if (head.status === 101) throw new InvalidAnswerError();
       if (head.status >= 200) this.head = head;
     }
     const body = readBody(this.head, this.bytes);
@@ -68,7 +67,7 @@ export class AnswerReader {
 const readHead = (text: string): Head => {
   const [first = '', ...lines] = text.split(END_OF_LINE);
   const status = Number(STATUS_LINE.exec(first)?.[1]);
-  if (Number.isNaN(status)) throw new Error('no answer');
+  if (Number.isNaN(status)) throw new InvalidAnswerError();
   const headers = new Map<string, string>();
   // An older protocol closes after each answer.
   if (first.startsWith('HTTP/1.0')) headers.set('connection', 'close');
@@ -99,7 +98,7 @@ const readChunks = (bytes: Buffer): Body | undefined => {
     const endOfLine = bytes.indexOf(END_OF_LINE, at);
     if (endOfLine < 0) return bytes.length - at > MAX_HEAD_BYTES ? UNREAD : undefined;
     const line = bytes.toString('latin1', at, endOfLine);
-    if (!/^[\da-f]{1,8}\s*(?:;|$)/i.test(line)) throw new Error('no answer');
+    if (!/^[\da-f]{1,8}\s*(?:;|$)/i.test(line)) throw new InvalidAnswerError();
     const size = Number.parseInt(line, 16);
     if (size === 0) return afterLastChunk(bytes, endOfLine, chunks);
     const begin = endOfLine + END_OF_LINE.length;

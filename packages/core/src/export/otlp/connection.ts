@@ -27,6 +27,13 @@ export interface Destined {
 
 export const MAX_BODY_BYTES = 64 * 1024;
 
+/** What came is no answer of HTTP's. */
+export class InvalidAnswerError extends Error {
+  override readonly name = 'InvalidAnswerError';
+}
+
+export const closedError = (): Error => Object.assign(new Error('closed without an answer'), { code: 'ECONNRESET' });
+
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 

@@ -1,19 +1,30 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { type Answer, type Connection, type Destined, MAX_BODY_BYTES, TimeoutError } from './connection.js';
+import {
+  type Answer,
+  type Connection,
+  type Destined,
+  InvalidAnswerError,
+  MAX_BODY_BYTES,
+  TimeoutError,
+} from './connection.js';
 
-/** One connection, that is kept, by Node's own client, which knows everything of HTTP. */
+/** One connection, that is kept, by Node's own client, which knows of proxies. */
 export const connectByHttp = ({ clock, url, headers, certificates }: Destined): Connection => {
   const name = url.protocol === 'https:' ? 'node:https' : 'node:http';
   const { request, Agent } = process.getBuiltinModule(name) as typeof import('node:https');
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, ...certificates, ...proxyOfEnvironment() });
+  const proxy = usesProxy() ? { proxyEnv: process.env } : {};
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ...certificates, ...proxy });
+  let isClosed = false;
 
   const post = (body: Uint8Array, timeoutMs: number): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const untilMs = clock.nowMs() + timeoutMs;
       const sent = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } });
       let late: () => void = () => sent.destroy(new TimeoutError());
+      let hasBegun = false;
       const cancel = clock.after(timeoutMs, () => late());
       sent.on('response', (response) => {
+        hasBegun = true;
         late = () => response.destroy();
         readShort(response, (read) => {
           cancel();
@@ -23,24 +34,33 @@ export const connectByHttp = ({ clock, url, headers, certificates }: Destined): 
       sent.on('upgrade', (_response, socket) => {
         cancel();
         socket.destroy();
-        reject(new Error('no answer'));
+        reject(new InvalidAnswerError());
       });
       sent.on('error', (error) => {
+        if (hasBegun) return;
         cancel();
-        if (wasClosedBefore(sent, error)) resolve(post(body, untilMs - clock.nowMs()));
+        if (wasClosedBefore(sent, error) && !isClosed) resolve(post(body, untilMs - clock.nowMs()));
         else reject(error);
       });
       sent.end(body);
     });
-  return { post, close: () => agent.destroy() };
+  return {
+    post,
+    close: () => {
+      isClosed = true;
+      agent.destroy();
+    },
+  };
 };
 
-/** The collector closed what it had kept open, just as it was used again. */
-const wasClosedBefore = ({ reusedSocket }: ClientRequest, error: Error): boolean =>
-  reusedSocket && !(error instanceof TimeoutError);
+/** Whether Node's own requests go by the proxies that the environment names. */
+export const usesProxy = (): boolean =>
+  process.env.NODE_USE_ENV_PROXY === '1' ||
+  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((flags) => flags.includes('--use-env-proxy'));
 
-/** As Node's own requests do where this variable is set. */
-const proxyOfEnvironment = () => (process.env.NODE_USE_ENV_PROXY === '1' ? { proxyEnv: process.env } : {});
+/** The collector closed what it had kept open, just as it was used again. */
+const wasClosedBefore = ({ reusedSocket }: ClientRequest, { code }: NodeJS.ErrnoException): boolean =>
+  reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
 
 const answerOf = ({ statusCode, headers }: IncomingMessage, body: Uint8Array): Answer => ({
   status: statusCode ?? 0,

@@ -6,7 +6,7 @@ import type { Destination } from '../otlp-exporters.js';
 import { type RetryAfter, retryAfterMs } from '../retry-after.js';
 import { nextTurn } from '../slices.js';
 import type { Answer, Connection } from './connection.js';
-import { connectByHttp } from './http-connection.js';
+import { connectByHttp, usesProxy } from './http-connection.js';
 import { rejectedCount } from './partial-success.js';
 import { connectBySocket } from './socket-connection.js';
 
@@ -36,14 +36,14 @@ export class OtlpExporter<T> implements Exporter<T>, RetryAfter {
       url: new URL(url),
       headers: {
         'user-agent': `astrolabe/${VERSION}`,
-        ...inSmallLetters(headers),
+        ...ownersHeaders(headers),
         'content-type': CONTENT_TYPE,
         ...(this.isCompressed ? { 'content-encoding': 'gzip' } : {}),
       },
       certificates,
     };
     // A proxy is Node's to know.
-    this.connection = process.env.NODE_USE_ENV_PROXY === '1' ? connectByHttp(destined) : connectBySocket(destined);
+    this.connection = usesProxy() ? connectByHttp(destined) : connectBySocket(destined);
   }
 
   export(payload: T, done: (result: ExportResult) => void): Promise<void> {
@@ -82,8 +82,23 @@ export class OtlpExporter<T> implements Exporter<T>, RetryAfter {
   }
 }
 
-const inSmallLetters = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** What is about the connection and not about the message is not the owner's to say. */
+const HOP_HEADERS = new Set([
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'expect',
+  'upgrade',
+  'te',
+  'trailer',
+]);
+
+const ownersHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => !HOP_HEADERS.has(name)),
+  );
 
 const compressed = (bytes: Uint8Array): Promise<Buffer> => {
   const { gzip } = process.getBuiltinModule('node:zlib');

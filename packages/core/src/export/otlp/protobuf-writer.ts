@@ -60,7 +60,7 @@ export class ProtobufWriter {
     this.length += lengthBytes + size;
   }
 
-  /** Bytes given as hexadecimal digits, as ids are. */
+  /** Bytes given as hexadecimal digits, two each, and no more than 127 of them: ids. */
   hex(field: number, digits: string): void {
     const size = digits.length >> 1;
     this.room(8 + size);
