@@ -3,11 +3,10 @@ import type { Family, Sample } from '../metrics/family.js';
 import type { HistogramSeries } from '../metrics/histogram.js';
 import type { LabelPairs } from '../metrics/labels.js';
 import { OVERFLOW_LABELS } from '../metrics/series-tree.js';
+import type { HrTime } from '../tracing/hr-time.js';
 import type { Resource } from '../tracing/otel-api/readable-span.js';
 import type { InstrumentationScope } from '../tracing/span.js';
 import { downscaled } from './downscaled-buckets.js';
-
-type HrTime = readonly [seconds: number, nanoseconds: number];
 
 /** Numbered as OpenTelemetry's SDK numbers them. */
 export const DataPointType = { histogram: 0, exponentialHistogram: 1, gauge: 2, sum: 3 } as const;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { MetricStore } from '../metrics/store.js';
 import type { OverheadMeter } from '../recorder/overhead-meter.js';
+import { hrTime } from '../tracing/hr-time.js';
 import type { Resource } from '../tracing/otel-api/readable-span.js';
 import type { InstrumentationScope } from '../tracing/span.js';
 import { wallOriginMs } from '../tracing/time-input.js';
@@ -143,8 +144,3 @@ export class MetricSender {
     return { startTime: hrTime(this.startMs), endTime: hrTime(endMs) };
   };
 }
-
-const hrTime = (ms: number): [number, number] => {
-  const seconds = Math.floor(ms / 1_000);
-  return [seconds, Math.round((ms - seconds * 1_000) * 1e6)];
-};

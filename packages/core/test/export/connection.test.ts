@@ -51,6 +51,11 @@ const answering = async (
   connection = connect({ clock, url, headers, certificates });
   return connection;
 };
+/** A request has come whole, and is not received any more: the next one is awaited anew. */
+const arrival = async (): Promise<void> => {
+  await eventually('it was received', () => received.endsWith(BODY.toString()));
+  received = '';
+};
 const shown = ({ status, retryAfter, contentType, body }: Answer) => [
   status,
   retryAfter,
@@ -135,8 +140,7 @@ describe.each([
     const clock = createManualClock();
     const { post } = await answering(connect, [() => undefined, TAKEN], { clock });
     const late = post(BODY, 1_000);
-    await eventually('it was received', () => received.endsWith(BODY.toString()));
-    received = '';
+    await arrival();
     clock.advance(1_001);
     await expect(late).rejects.toThrow('no answer in time');
     expect((await post(BODY, 1_000)).status).toBe(200);
@@ -166,7 +170,7 @@ describe.each([
     await post(BODY, 5_000);
     received = '';
     const unanswered = post(BODY, 60_000);
-    await eventually('it was received', () => received.endsWith(BODY.toString()));
+    await arrival();
     close();
     await expect(unanswered).rejects.toThrow();
     await eventually('it is closed', () => sockets.every(({ destroyed }) => destroyed));
@@ -198,8 +202,7 @@ it('by a socket, who has given a request up gets the answer to the next', async 
   const clock = createManualClock();
   const { post } = await answering(connectBySocket, [() => undefined, TAKEN], { clock });
   const given = post(BODY, 60_000);
-  await eventually('it was received', () => received.endsWith(BODY.toString()));
-  received = '';
+  await arrival();
   const next = post(BODY, 60_000);
   await expect(given).rejects.toThrow('no answer in time');
   expect((await next).status).toBe(200);

@@ -1,4 +1,5 @@
 import type { Exemplar } from '../../metrics/exemplar.js';
+import { hrTime } from '../../tracing/hr-time.js';
 import {
   type DataPoint,
   DataPointType,
@@ -133,8 +134,7 @@ const writeExponentialPoint = (writer: ProtobufWriter, point: DataPoint, value: 
 
 const writeExemplar = (writer: ProtobufWriter, field: number, { traceId, value, wallMs }: Exemplar): void => {
   const start = writer.begin(field, 1);
-  const seconds = Math.floor(wallMs / 1_000);
-  writer.nanoseconds(ExemplarField.time, [seconds, Math.round((wallMs - seconds * 1_000) * 1e6)]);
+  writer.nanoseconds(ExemplarField.time, hrTime(wallMs));
   writer.double(ExemplarField.double, value);
   writer.hex(ExemplarField.traceId, traceId);
   writer.end(start, 1);

@@ -1,4 +1,5 @@
 import { type AttributeValue, appendAttributes, cleanAttributes } from '../attributes.js';
+import { type HrTime, hrTime } from '../hr-time.js';
 import type { InstrumentationScope, Span } from '../span.js';
 import type { SpanContext } from '../span-context.js';
 import type { SpanEvent, SpanLink } from '../span-event.js';
@@ -7,7 +8,6 @@ import type { SpanLimits } from '../span-limits/span-limits.js';
 import type { SpanStatus } from '../span-status.js';
 import { exceptionAttributes } from './exception-attributes.js';
 
-type HrTime = [seconds: number, nanoseconds: number];
 type Attributes = Record<string, AttributeValue>;
 
 /** A span in the shape in which OpenTelemetry's SDK 2.x hands it to exporters. */
@@ -135,9 +135,4 @@ const readAttributes = (given: unknown, countLimit: number, lengthLimit: number)
   const raw: unknown[] = [];
   appendAttributes(raw, given);
   return cleanAttributes(undefined, raw, countLimit, lengthLimit);
-};
-
-const hrTime = (ms: number): HrTime => {
-  const seconds = Math.floor(ms / 1_000);
-  return [seconds, Math.round((ms - seconds * 1_000) * 1e6)];
 };
