@@ -1,7 +1,30 @@
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { defineConfig, type Options } from 'tsup';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+type Plugin = NonNullable<Options['plugins']>[number];
+
+/**
+ * An ES module that imports one of Node.js's gets it with a copy of all that it exports, for which all that Node.js
+ * loads when it is first asked for is loaded, `node:fs/promises` and Web Crypto among it.
+ */
+const withoutCopiesOfBuiltins: Plugin = {
+  name: 'without-copies-of-builtins',
+  renderChunk(code) {
+    if (this.format !== 'esm') return;
+    return {
+      code: code.replaceAll(IMPORT, (statement, names: string | undefined, whole: string | undefined, from: string) => {
+        if (!isBuiltin(from)) return statement;
+        const bound = whole ?? `{${names?.replaceAll(/\s+as\s+/g, ':')}}`;
+        return `const ${bound}=process.getBuiltinModule(${JSON.stringify(from)});`;
+      }),
+    };
+  },
+};
+/** As the bundler writes it: one statement, with the names in braces or the module as a whole. */
+const IMPORT = /(?<=^|;)import\s*(?:\{([^}]*)\}|\b(\w+))\s*from\s*"([^"]+)";/gm;
 
 /** Every package is built alike: ESM and CommonJS with declarations for each. */
 export const packageBuild = (options: Options) =>
@@ -16,6 +39,12 @@ export const packageBuild = (options: Options) =>
     // For CommonJS it would run every file through a second compiler, whose classes and `?.` are several times slower.
     splitting: false,
     silent: true,
+    // The engine parses an arrow function without braces at once and in full, where another function waits for its first
+    // call, and most functions are not called at the start of a bot.
+    esbuildOptions: (build) => {
+      build.supported = { ...build.supported, arrow: false };
+    },
+    plugins: [withoutCopiesOfBuiltins],
     define: { __ASTROLABE_VERSION__: JSON.stringify(version) },
     ...options,
   });

@@ -18,7 +18,8 @@ export const createResource = (service: ServiceIdentity, isNamed: boolean, confi
     'service.name': service.name,
     'service.version': service.version,
     'service.namespace': config.projectName,
-    'service.instance.id': config.replicaId ?? randomUUID(),
+    // One is needed, and not the 128 that would be made at once.
+    'service.instance.id': config.replicaId ?? randomUUID({ disableEntropyCache: true }),
     'deployment.environment.name': config.environmentName,
     'deployment.id': config.deploymentId,
     'cloud.region': config.region,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -9,6 +8,8 @@ import { decodeState, type KeptObjective, StateError } from './state-format.js';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
+/** Most bots keep no state: they need not load it at their start. */
+const files = () => process.getBuiltinModule('node:fs/promises');
 
 /** As much as 50 objectives with windows of 90 days can take. */
 const MOST_BYTES = 80 * 1024 * 1024;
@@ -53,7 +54,7 @@ export class StateFile {
   /** There is no file yet. That none can be made is said now, and not when there would be something to lose. */
   private async begin(): Promise<readonly KeptObjective[]> {
     this.known = ABSENT;
-    await access(dirname(this.path), constants.W_OK);
+    await files().access(dirname(this.path), constants.W_OK);
     return [];
   }
 
@@ -65,7 +66,7 @@ export class StateFile {
         if (this.known !== undefined) await this.meetOtherWriter();
         return;
       }
-      if (there !== ABSENT) await access(this.path, constants.W_OK);
+      if (there !== ABSENT) await files().access(this.path, constants.W_OK);
       await this.replace(await compress(content, { level: 1 }));
       this.known = versionOf(await this.stat());
     } catch (error) {
@@ -83,7 +84,7 @@ export class StateFile {
   }
 
   private async read(): Promise<Buffer> {
-    const bytes = await readFile(this.path);
+    const bytes = await files().readFile(this.path);
     try {
       return await decompress(bytes, { maxOutputLength: MOST_BYTES });
     } catch {
@@ -93,17 +94,19 @@ export class StateFile {
 
   private async replace(bytes: Buffer): Promise<void> {
     try {
-      await writeFile(this.beside, bytes, { mode: 0o600, flush: true });
-      await rename(this.beside, this.path);
+      await files().writeFile(this.beside, bytes, { mode: 0o600, flush: true });
+      await files().rename(this.beside, this.path);
     } catch (error) {
-      await unlink(this.beside).catch(() => undefined);
+      await files()
+        .unlink(this.beside)
+        .catch(() => undefined);
       throw error;
     }
   }
 
   private async stat(): Promise<Stats | undefined> {
     try {
-      return await stat(this.path);
+      return await files().stat(this.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;

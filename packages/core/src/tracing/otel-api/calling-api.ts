@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import util from 'node:util';
+import { getCallSites } from 'node:util';
 
 const PACKAGE = '@opentelemetry/api';
 const FRAMES = 12;
@@ -17,13 +17,13 @@ export interface ApiFiles {
 /** The copy of the API whose code is calling; undefined if it is part of a bundle. It costs some microseconds. */
 export const callingApi = (): ApiFiles | undefined => {
   try {
-    for (const { scriptName } of util.getCallSites(FRAMES)) {
+    for (const { scriptName } of getCallSites(FRAMES)) {
       const folder = CODE.exec(scriptName)?.[1];
       const version = folder === undefined ? undefined : versionOf(folder);
       if (version !== undefined) return { version, module: moduleOf(scriptName) };
     }
   } catch {
-    // An old Node has no call sites, and a file that cannot be read says nothing.
+    // A file that cannot be read says nothing.
   }
   return undefined;
 };
