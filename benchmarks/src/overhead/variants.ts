@@ -6,10 +6,16 @@ export type Framework = (typeof FRAMEWORKS)[number];
 /** The bot as it is; and one that makes a request to somebody now and then, as whoever sends what it watches has to. */
 export const BARE = ['bare', 'bare-sending'] as const;
 /**
- * Astrolabe at its default ratio, and with every transaction kept, which both send to a collector; sent by OpenTelemetry's
- * exporters; and without a collector.
+ * Astrolabe at its default ratio, and with every transaction kept, which both send to a collector; sent by Node's client,
+ * as through a proxy, and by OpenTelemetry's exporters; and without a collector.
  */
-export const OWN = ['astrolabe', 'astrolabe-all-kept', 'astrolabe-otel-sent', 'astrolabe-alone'] as const;
+export const OWN = [
+  'astrolabe',
+  'astrolabe-all-kept',
+  'astrolabe-node-sent',
+  'astrolabe-otel-sent',
+  'astrolabe-alone',
+] as const;
 export const OPPONENTS = [
   'prom-client',
   'otel',
@@ -65,6 +71,7 @@ export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   },
   astrolabe: own('astrolabe', 'astrolabe'),
   'astrolabe-all-kept': own('astrolabe-all-kept', 'astrolabe, all kept', ALL_KEPT),
+  'astrolabe-node-sent': own('astrolabe-node-sent', "astrolabe, Node's client", { NODE_USE_ENV_PROXY: '1' }),
   'astrolabe-otel-sent': {
     ...own('astrolabe-otel-sent', "astrolabe, OTel's exporters", { ASTROLABE_OTLP_EXPORTER: 'opentelemetry' }),
     // Where it finds them.

@@ -7,7 +7,13 @@ import { createBooks, rightPage } from './right-page.ts';
 const runOf = (changed: Partial<BooksPage> = {}): Run => {
   const books = { ...createBooks(), ...changed };
   const page = rightPage();
-  const bot = { page, requestP95Seconds: 0.009, overheadMicrosPerRequest: undefined, healthStatus: 'pass' };
+  const bot = {
+    page,
+    requestP95Seconds: 0.009,
+    overheadMicrosPerRequest: undefined,
+    overheadShare: undefined,
+    healthStatus: 'pass',
+  };
   return { books, bot, comparisons: compareBooks(books, page) };
 };
 
@@ -41,6 +47,17 @@ describe('the report of a run', () => {
     expect(table(run)).toContain('Invalid: this machine could not keep up');
     expect(table(run), 'what it was not is told beside what it was').toMatch(/51 ms \(p95|1 webhooks were left out/);
     expect(summary(run)).toMatchObject({ valid: false, equal: true });
+  });
+
+  it.each([
+    [0.019, 'Astrolabe cost 12.3 µs per request, 1.9 % of the CPU time of the bot, by its own account\n'],
+    [0.054, '5.4 % of the CPU time of the bot, by its own account; it is allowed more here than its budget'],
+  ])('says what Astrolabe cost, and where that is more than it would allow itself', (overheadShare, said) => {
+    const run = runOf();
+    const bot = { ...run.bot, overheadMicrosPerRequest: 12.34, overheadShare };
+
+    expect(table({ ...run, bot })).toContain(said);
+    expect(summary({ ...run, bot })).toMatchObject({ overheadMicrosPerRequest: 12.34, overheadShare });
   });
 
   it('has all that was asked for as one object, and null where nothing was measured', () => {

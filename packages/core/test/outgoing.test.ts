@@ -90,6 +90,22 @@ describe('a request that the bot makes', () => {
     expect(received).toEqual(['{"to":"1"}', 'a=b', 'bytes']);
   });
 
+  it('with fetch is seen piece by piece, each of them once', async () => {
+    const pieces = (name: string) => {
+      const encoder = new TextEncoder();
+      return new ReadableStream({
+        start: (controller) => {
+          for (const piece of [name, ', ', 'twice']) controller.enqueue(encoder.encode(piece));
+          controller.close();
+        },
+      });
+    };
+    // The first shows whether this undici tells what it sends.
+    for (const name of ['first', 'second', 'third']) await post('/wanted', pieces(name), { duplex: 'half' });
+    expect(seen.map(({ body }) => body)).toEqual(['first, twice', 'second, twice', 'third, twice']);
+    expect(received).toEqual(['first, twice', 'second, twice', 'third, twice']);
+  });
+
   it('with node:http is seen in whatever pieces it is written', async () => {
     await postByHttp('/wanted', (outgoing) => outgoing.end('{"to":"1"}'));
     await postByHttp('/wanted', (outgoing) => {

@@ -31,6 +31,10 @@ export class BotProcess {
         LLM_URL: addresses.llmUrl,
         ASTROLABE_REPLY_TIMEOUT: `${REPLY_TIMEOUT_SECONDS}s`,
         ASTROLABE_TOKEN: settings.metricsToken,
+        // The self-check needs every count; the report says where Astrolabe would have recorded less to keep its budget.
+        ASTROLABE_OVERHEAD_BUDGET: '1',
+        // The world stands for servers of others, which are told of nobody's traces.
+        ASTROLABE_PROPAGATE_TO: 'none',
       }),
       line: (text) => {
         const [, listeningPort] = LISTENING.exec(text) ?? [];

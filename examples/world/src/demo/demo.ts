@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BooksPage } from '../books/books.ts';
-import { type BotReading, readBot } from './bot-reading.ts';
+import { type BotReading, readBot, readHealth } from './bot-reading.ts';
 import { isEqual } from './comparison.ts';
 import { DemoError } from './demo-error.ts';
 import type { Fault } from './fault.ts';
@@ -75,9 +75,10 @@ const watch = async (stage: Stage, botUrl: string, screen: Screen, end: AbortSig
   let before: BooksPage | undefined;
   while (await pause(LIVE_MS, end)) {
     const { books } = stage.world;
-    const bot = await read(stage, botUrl);
+    // Its metrics are read at the end: a bot that is watched has them read every fifteen seconds, and not every second.
+    const healthStatus = await readHealth(botUrl).catch(() => undefined);
     if (books === undefined || end.aborted) continue;
-    screen.live(liveLine(books, before, bot));
+    screen.live(liveLine(books, before, healthStatus));
     before = books;
   }
 };
@@ -88,8 +89,8 @@ const pause = async (ms: number, end: AbortSignal): Promise<boolean> => {
   return !end.aborted;
 };
 
-/** A bot that does not answer for once is shown as such, and does not end the run. */
-const read = (stage: Stage, botUrl: string, fault?: Fault): Promise<BotReading | undefined> =>
+/** A bot that does not answer for once does not end the run. */
+const read = (stage: Stage, botUrl: string, fault: Fault | undefined): Promise<BotReading | undefined> =>
   readBot(botUrl, stage.settings.metricsToken, fault).catch(() => undefined);
 
 /** Lets everything come to its end, and puts the two books side by side. */

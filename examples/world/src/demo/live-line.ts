@@ -1,8 +1,7 @@
 import type { BooksPage, Percentiles } from '../books/books.ts';
-import type { BotReading } from './bot-reading.ts';
 
 /** What the users feel, in one line; what matters most comes first, for narrow terminals cut the end off. */
-export const liveLine = (books: BooksPage, before: BooksPage | undefined, bot: BotReading | undefined): string =>
+export const liveLine = (books: BooksPage, before: BooksPage | undefined, healthStatus = 'no answer'): string =>
   [
     `${books.seconds.toFixed(0)} s`,
     `${messagesPerSecond(books, before).toFixed(1)} messages/s`,
@@ -11,7 +10,7 @@ export const liveLine = (books: BooksPage, before: BooksPage | undefined, bot: B
     `${books.waiting} waiting`,
     `${books.unanswered} unanswered`,
     `${books.errors + books.lost} errors`,
-    `health ${bot?.healthStatus ?? 'no answer'}`,
+    `health ${healthStatus}`,
     `ack ${percentiles(books.ack)}`,
   ].join(' · ');
 

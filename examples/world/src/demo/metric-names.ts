@@ -7,3 +7,4 @@ export const UNANSWERED = 'whatsapp_unanswered_total';
 export const PENDING = 'whatsapp_pending_replies';
 export const PERCENTILES = 'astrolabe_percentile_seconds';
 export const OVERHEAD = 'astrolabe_overhead_seconds_total';
+export const CPU = 'process_cpu_seconds_total';

@@ -38,7 +38,8 @@ export const table = (run: Run): string => {
     `  as users felt it: reply ${percentiles(books.reply)} (p50/p95), ack ${percentiles(books.ack)}`,
     `  the schedule was late by ${milliseconds(books.slipSeconds)} (p95), the way to the bot and back took ` +
       `${milliseconds(longestWay(books))} (p95)`,
-    `  ${overhead(bot)}; /health says ${bot.healthStatus}`,
+    `  ${overhead(bot)}`,
+    `  /health says ${bot.healthStatus}`,
     '',
     verdict(run),
   ].join('\n');
@@ -54,10 +55,17 @@ const markOf = (comparison: Comparison): string => {
   return comparison.tolerance === 0 ? '=' : '≈';
 };
 
-const overhead = ({ overheadMicrosPerRequest }: BotReading): string =>
-  overheadMicrosPerRequest === undefined
-    ? 'Astrolabe keeps no account of its own cost'
-    : `Astrolabe cost ${overheadMicrosPerRequest.toFixed(1)} µs per request, by its own account`;
+/** Above this, a bot that is not of the demo records less: the default of `ASTROLABE_OVERHEAD_BUDGET`. */
+const BUDGET = 0.02;
+
+const overhead = ({ overheadMicrosPerRequest, overheadShare }: BotReading): string => {
+  if (overheadMicrosPerRequest === undefined) return 'Astrolabe keeps no account of its own cost';
+  const cost = `Astrolabe cost ${overheadMicrosPerRequest.toFixed(1)} µs per request`;
+  const account = 'by its own account';
+  if (overheadShare === undefined) return `${cost}, ${account}`;
+  const isTooMuch = overheadShare > BUDGET ? '; it is allowed more here than its budget, to count everything' : '';
+  return `${cost}, ${(overheadShare * 100).toFixed(1)} % of the CPU time of the bot, ${account}${isTooMuch}`;
+};
 
 const verdict = ({ books, comparisons }: Run): string => {
   const different = comparisons.filter((each) => !isEqual(each));
@@ -93,6 +101,7 @@ export const summary = (run: Run): object => {
     errors: books.errors,
     duplicates: books.duplicates,
     overheadMicrosPerRequest: bot.overheadMicrosPerRequest ?? null,
+    overheadShare: bot.overheadShare ?? null,
     healthStatus: bot.healthStatus,
     seconds: books.seconds,
     slipSeconds: books.slipSeconds,

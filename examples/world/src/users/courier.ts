@@ -9,6 +9,8 @@ export type Outcome = number | undefined;
 
 export interface CourierOptions {
   readonly botUrl: string;
+  /** Messages of users per second: so much there will be to deliver. */
+  readonly rate: number;
   readonly books: Books;
   /** Called as a delivery leaves; what it returns is called with what came of it. */
   readonly leaving: (delivery: Delivery, times: Times) => (outcome: Outcome) => void;
@@ -18,20 +20,26 @@ const MOST_UNDER_WAY = 2_000;
 /** The platform delivers again what the bot has not taken: after a pause that doubles, and so many times. */
 const REDELIVERIES = 3;
 const FIRST_PAUSE_MS = 500;
-/** A probe goes beside a webhook, at the same moment, so that both meet the same crowd. */
-const DELIVERIES_PER_PROBE = 4;
+/**
+ * A probe goes beside a webhook, at the same moment, so that both meet the same crowd: beside one in four, and no oftener
+ * where there are many, because the bot has to answer it.
+ */
+const LEAST_PER_PROBE = 4;
+const MESSAGES_PER_PROBE = 5;
 
 /** Meta's deliveries to the bot, and the books of how they were answered. */
 export class Courier {
   readonly #books: Books;
   readonly #leaving: CourierOptions['leaving'];
   readonly #sender: WebhookSender;
+  readonly #perProbe: number;
   #planned = 0;
   #underWay = 0;
   #deliveries = 0;
   #answers = 0;
 
-  constructor({ botUrl, books, leaving }: CourierOptions) {
+  constructor({ botUrl, rate, books, leaving }: CourierOptions) {
+    this.#perProbe = Math.max(LEAST_PER_PROBE, Math.round(rate / MESSAGES_PER_PROBE));
     this.#books = books;
     this.#leaving = leaving;
     this.#sender = createWebhookSender(botUrl);
@@ -56,7 +64,7 @@ export class Courier {
 
   /** Measures how long word of an answer takes to be read by the bot now, of one answer in so many. */
   probeWayBack(): void {
-    if (this.#answers++ % DELIVERIES_PER_PROBE !== 0) return;
+    if (this.#answers++ % this.#perProbe !== 0) return;
     void measureWay(this.#sender).then((ms) => ms !== undefined && this.#books.cameBack(ms));
   }
 
@@ -70,7 +78,7 @@ export class Courier {
       return undefined;
     }
     this.#underWay++;
-    const way = this.#deliveries++ % DELIVERIES_PER_PROBE === 0 ? measureWay(this.#sender) : undefined;
+    const way = this.#deliveries++ % this.#perProbe === 0 ? measureWay(this.#sender) : undefined;
     const times = { dueMs: delivery.dueMs, sentMs: performance.now() };
     // Before the acknowledgement: an answer may be faster.
     const ended = this.#leaving(delivery, times);

@@ -39,6 +39,7 @@ export class Users {
     this.#traffic = new Traffic(this.#platform);
     this.#courier = new Courier({
       botUrl: options.botUrl,
+      rate: options.rate,
       books: this.#books,
       leaving: (delivery, times) => this.#leaving(delivery, times),
     });

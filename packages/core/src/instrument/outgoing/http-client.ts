@@ -67,9 +67,9 @@ export const listenToHttpClient = (listening: OutgoingListening): (() => void) =
 };
 
 const begin = (listening: OutgoingListening, request: WatchedRequest, closed: () => void): void => {
-  const outgoing = listening.begin(request.method, request.path);
+  const outgoing = listening.begin('http', request.method, request.path);
+  if (outgoing === undefined) return;
   const recorder = listening.recorderOf('http');
-  if (outgoing === undefined || (recorder === undefined && outgoing.reading === undefined)) return;
   request[OUTGOING] = outgoing;
   request.on('close', closed);
   if (outgoing.reading !== undefined) readWritten(listening, request, outgoing.reading);

@@ -54,12 +54,17 @@ export class OutgoingListening {
     return this.recorders.get(library);
   }
 
-  /** A request is made: it is read by the first who wants to; undefined where nobody is to know of it, as of an exporter's. */
-  begin(method: string, path: string): OutgoingRequest | undefined {
+  /**
+   * A request is made: it is read by the first who wants to. Undefined where nobody is to know of it, as of an exporter's,
+   * or nobody wants to.
+   */
+  begin(library: Library, method: string, path: string): OutgoingRequest | undefined {
     const { tracer, clock } = this.surroundings;
     if (isSuppressed(tracer.context())) return undefined;
+    const reader = this.readers.of(method, path);
+    if (reader === undefined && !this.recorders.has(library)) return undefined;
     const request = new OutgoingRequest(method, path, clock.nowMs(), tracer.active());
-    request.reading = this.readers.begin(request);
+    if (reader !== undefined) request.reading = this.readers.begin(reader, request);
     return request;
   }
 

@@ -24,10 +24,18 @@ export class OutgoingReaders {
     return () => this.replace(this.readers.filter((each) => each !== reader));
   }
 
-  /** A request is made: it is read by the first who wants to. One that throws takes it from nobody else. */
-  begin(request: OutgoingRequest): OutgoingReading | undefined {
-    const reader = this.readerOf(request.method, request.path);
-    if (reader === undefined) return undefined;
+  /** The first who wants to read such a request. */
+  of(method: string, path: string): OutgoingReader | undefined {
+    const ofMethod = this.known.get(method);
+    const known = ofMethod?.get(path);
+    if (known !== undefined || ofMethod?.has(path)) return known;
+    const reader = this.readers.find((each) => this.wants(each, method, path));
+    this.remember(method, path, reader);
+    return reader;
+  }
+
+  /** One that throws reads nothing. */
+  begin(reader: OutgoingReader, request: OutgoingRequest): OutgoingReading | undefined {
     try {
       return reader.begin(request);
     } catch (error) {
@@ -39,15 +47,6 @@ export class OutgoingReaders {
   private replace(readers: readonly OutgoingReader[]): void {
     this.readers = readers;
     this.known.clear();
-  }
-
-  private readerOf(method: string, path: string): OutgoingReader | undefined {
-    const ofMethod = this.known.get(method);
-    const known = ofMethod?.get(path);
-    if (known !== undefined || ofMethod?.has(path)) return known;
-    const reader = this.readers.find((each) => this.wants(each, method, path));
-    this.remember(method, path, reader);
-    return reader;
   }
 
   private wants(reader: OutgoingReader, method: string, path: string): boolean {

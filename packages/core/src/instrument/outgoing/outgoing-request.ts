@@ -31,6 +31,8 @@ export class OutgoingRequest {
   sent: BodyCopy | undefined = undefined;
   /** Who reads along. */
   reading: OutgoingReading | undefined = undefined;
+  /** Its library tells what it sends, piece by piece. */
+  isTold = false;
 
   constructor(method: string, path: string, startMs: number, scope: Span | undefined) {
     this.method = method;

@@ -27,11 +27,17 @@ interface UndiciRequest {
 export const listenToUndici = (listening: OutgoingListening): (() => void) => {
   const { surroundings } = listening;
   const { clock } = surroundings;
+  const telling = new WeakSet<object>();
   const on = <M extends { readonly request: UndiciRequest }>(event: string, act: (message: M) => void) =>
     listen<M>(`undici:request:${event}`, surroundings, act);
 
   const ends = [
-    on('create', ({ request }) => begin(listening, request)),
+    on('create', ({ request }) => begin(listening, request, telling)),
+    on<{ request: UndiciRequest; chunk: unknown }>('bodyChunkSent', ({ request, chunk }) => {
+      const outgoing = request[OUTGOING];
+      if (outgoing?.isTold) outgoing.reading?.sent(chunk);
+      else if (outgoing !== undefined) telling.add(Object.getPrototypeOf(request));
+    }),
     on<{ request: UndiciRequest; response: UndiciResponse }>('headers', ({ request, response }) => {
       const outgoing = request[OUTGOING];
       // 100 and 103 come before the answer.
@@ -52,15 +58,18 @@ export const listenToUndici = (listening: OutgoingListening): (() => void) => {
 };
 
 /** A tunnel through a proxy and a WebSocket are told of at their beginning, and never again. */
-const begin = (listening: OutgoingListening, request: UndiciRequest): void => {
+const begin = (listening: OutgoingListening, request: UndiciRequest, telling: WeakSet<object>): void => {
   const { method, path, upgrade } = request;
   if (method === 'CONNECT' || upgrade) return;
-  const outgoing = listening.begin(method, path);
+  const outgoing = listening.begin('undici', method, path);
+  if (outgoing === undefined) return;
   const recorder = listening.recorderOf('undici');
-  if (outgoing === undefined || (recorder === undefined && outgoing.reading === undefined)) return;
   request[OUTGOING] = outgoing;
   recorder?.begin(outgoing, String(request.origin));
-  if (outgoing.reading !== undefined) readBody(listening, request, outgoing.reading);
+  if (outgoing.reading !== undefined) {
+    outgoing.isTold = isAsyncIterable(request.body) && telling.has(Object.getPrototypeOf(request));
+    if (!outgoing.isTold) readBody(listening, request, outgoing.reading);
+  }
   if (outgoing.server?.isTrusted && outgoing.span !== undefined && !hasHeader(request, 'traceparent')) {
     recorder?.propagate(outgoing.span, request, addHeader);
   }
@@ -103,7 +112,10 @@ const hasHeader = ({ headers }: UndiciRequest, name: string): boolean => {
   return indexOfHeader(headers, name) >= 0;
 };
 
-/** Text and bytes are there already; a stream is read along while undici reads it, on this one request. */
+/**
+ * Text and bytes are there already. A stream is read along while undici reads it, on this one request, unless this undici
+ * tells of each piece that it sends: since 7.15, which is seen when one of its requests does.
+ */
 const readBody = (listening: OutgoingListening, request: UndiciRequest, reading: OutgoingReading): void => {
   const { body } = request;
   if (body === null || body === undefined) return;
