@@ -1,10 +1,23 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { defineConfig, type Options } from 'tsup';
+import { withLazyFunctions } from './scripts/build/lazy-functions.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 type Plugin = NonNullable<Options['plugins']>[number];
+type BundlerPlugin = NonNullable<Options['esbuildPlugins']>[number];
+
+const lazyFunctions: BundlerPlugin = {
+  name: 'lazy-functions',
+  setup(build) {
+    build.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => ({
+      contents: withLazyFunctions(await readFile(path, 'utf8'), path),
+      loader: 'ts',
+    }));
+  },
+};
 
 /**
  * An ES module that imports one of Node.js's gets it with a copy of all that it exports, for which all that Node.js
@@ -39,11 +52,7 @@ export const packageBuild = (options: Options) =>
     // For CommonJS it would run every file through a second compiler, whose classes and `?.` are several times slower.
     splitting: false,
     silent: true,
-    // The engine parses an arrow function without braces at once and in full, where another function waits for its first
-    // call, and most functions are not called at the start of a bot.
-    esbuildOptions: (build) => {
-      build.supported = { ...build.supported, arrow: false };
-    },
+    esbuildPlugins: [lazyFunctions],
     plugins: [withoutCopiesOfBuiltins],
     define: { __ASTROLABE_VERSION__: JSON.stringify(version) },
     ...options,

@@ -118,7 +118,14 @@ export class KeptTransactions implements TransactionExporter {
   private begin(): void {
     this.cancel?.();
     this.cancel = undefined;
-    this.work ??= suppressed(this.options.tracer, () => this.readAll());
+    const { tracer, diagnostics } = this.options;
+    // What is thrown here is a fault of ours, and would end the process.
+    this.work ??= suppressed(tracer, () => this.readAll())
+      .catch((error) => diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'reading spans', error))
+      .finally(() => {
+        this.work = undefined;
+        if (this.waiting.length > 0) this.schedule();
+      });
   }
 
   private async readAll(): Promise<void> {
@@ -126,8 +133,6 @@ export class KeptTransactions implements TransactionExporter {
     // What was put off may have something to say of these spans.
     this.options.deferred.flush();
     await inSlices(() => this.readNext(), this.options.overhead);
-    this.work = undefined;
-    if (this.waiting.length > 0) this.schedule();
   }
 
   /** Reads one span; false when there is no other. */

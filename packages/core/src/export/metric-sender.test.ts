@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createRuntime } from '../runtime.js';
 import { eventually } from '../testing/eventually.js';
 import { createManualClock, type ManualClock } from '../testing/manual-clock.js';
@@ -16,7 +16,8 @@ const openSender = (timed: (ms: number) => number = (ms) => ms) => {
   const clock = Object.assign(Object.create(manual) as ManualClock, {
     after: (ms: number, task: () => void) => manual.after(timed(ms), task),
   });
-  const runtime = createRuntime({ clock, diagnostics: recordDiagnostics().diagnostics });
+  const { diagnostics, lines } = recordDiagnostics();
+  const runtime = createRuntime({ clock, diagnostics });
   runtime.metrics.counter('charts_total', { help: 'Charts.' }).inc(1);
   const sent: ResourceMetrics[] = [];
   const collector: { answer: ExportResult } = { answer: { code: 0 } };
@@ -44,8 +45,25 @@ const openSender = (timed: (ms: number) => number = (ms) => ms) => {
     const point = points.find(({ descriptor }) => descriptor.name === 'charts_total')?.dataPoints[0];
     return [point?.startTime[0], point?.endTime[0]];
   };
-  return { clock, interval, sender, sent, collector };
+  return { clock, interval, sender, sent, collector, runtime, lines };
 };
+
+describe('metrics that cannot be read', () => {
+  it('are said to be so, end nothing, and are sent when they can', async () => {
+    const { sender, sent, runtime, lines } = openSender();
+    const families = vi.spyOn(runtime.metrics, 'families').mockImplementation(() => {
+      throw new TypeError('broken');
+    });
+    await sender.send();
+    expect(sent).toEqual([]);
+    expect(lines.map(({ line }) => line)).toEqual([
+      expect.stringMatching(/sending metrics.*TypeError.*EXPORTER_FAILED/),
+    ]);
+    families.mockRestore();
+    await sender.send();
+    expect(sent).toHaveLength(1);
+  });
+});
 
 describe('metrics that nobody takes', () => {
   const AWAY = { code: 1, error: Object.assign(new Error('gone'), { code: 503 }) };

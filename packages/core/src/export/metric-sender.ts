@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Diagnostics } from '../diagnostics.js';
 import type { MetricStore } from '../metrics/store.js';
 import type { OverheadMeter } from '../recorder/overhead-meter.js';
 import { hrTime } from '../tracing/hr-time.js';
@@ -21,6 +22,7 @@ import { suppressed } from './suppressed.js';
 export interface MetricSenderOptions {
   readonly clock: Clock;
   readonly tracer: Tracer;
+  readonly diagnostics: Diagnostics;
   readonly overhead: OverheadMeter;
   readonly breaker: CircuitBreaker;
   readonly metrics: MetricStore;
@@ -82,9 +84,13 @@ export class MetricSender {
   }
 
   private sendAll(): Promise<void> {
-    this.sending ??= suppressed(this.options.tracer, () => this.sendBatches()).finally(() => {
-      this.sending = undefined;
-    });
+    const { tracer, diagnostics } = this.options;
+    // What is thrown here is a fault of ours, and would end the process.
+    this.sending ??= suppressed(tracer, () => this.sendBatches())
+      .catch((error) => diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'sending metrics', error))
+      .finally(() => {
+        this.sending = undefined;
+      });
     return this.sending;
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Diagnostics } from '../diagnostics.js';
 import type { OverheadMeter } from '../recorder/overhead-meter.js';
 import type { ReadableSpan } from '../tracing/otel-api/readable-span.js';
 import type { Tracer } from '../tracing/tracer.js';
@@ -15,6 +16,7 @@ import { suppressed } from './suppressed.js';
 export interface SpanSenderOptions {
   readonly clock: Clock;
   readonly tracer: Tracer;
+  readonly diagnostics: Diagnostics;
   readonly overhead: OverheadMeter;
   readonly breaker: CircuitBreaker;
   /** Resolves when there is one to send with, or with `undefined` when there is none. */
@@ -112,11 +114,21 @@ export class SpanSender {
   private begin(): Promise<void> {
     this.cancel?.();
     this.cancel = undefined;
-    this.sending ??= suppressed(this.options.tracer, () => this.send()).finally(() => {
-      this.sending = undefined;
-      if (this.queue.length > 0) this.schedule(Math.max(this.options.delayMs, this.options.breaker.pauseMs));
-    });
+    const { tracer, delayMs, breaker } = this.options;
+    this.sending ??= suppressed(tracer, () => this.send())
+      .catch((error) => this.fail(error))
+      .finally(() => {
+        this.sending = undefined;
+        if (this.queue.length > 0) this.schedule(Math.max(delayMs, breaker.pauseMs));
+      });
     return this.sending;
+  }
+
+  /** What is thrown here is a fault of ours, and would end the process; what waits may be the reason. */
+  private fail(error: unknown): void {
+    this.options.diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'sending spans', error);
+    this.failures++;
+    this.dropped('unsendable', this.take(this.queue.length));
   }
 
   private async send(): Promise<void> {
