@@ -27,17 +27,22 @@ const withoutCopiesOfBuiltins: Plugin = {
   name: 'without-copies-of-builtins',
   renderChunk(code) {
     if (this.format !== 'esm') return;
-    return {
-      code: code.replaceAll(IMPORT, (statement, names: string | undefined, whole: string | undefined, from: string) => {
+    const changed = code.replaceAll(
+      IMPORT,
+      (statement, names: string | undefined, whole: string | undefined, from: string) => {
         if (!isBuiltin(from)) return statement;
         const bound = whole ?? `{${names?.replaceAll(/\s+as\s+/g, ':')}}`;
         return `const ${bound}=process.getBuiltinModule(${JSON.stringify(from)});`;
-      }),
-    };
+      },
+    );
+    const left = [...changed.matchAll(ANY_IMPORT)].find(([, from = '']) => isBuiltin(from));
+    if (left !== undefined) throw new Error(`${left[0]} is written in a way that the build does not know`);
+    return { code: changed };
   },
 };
 /** As the bundler writes it: one statement, with the names in braces or the module as a whole. */
-const IMPORT = /(?<=^|;)import\s*(?:\{([^}]*)\}|\b(\w+))\s*from\s*"([^"]+)";/gm;
+const IMPORT = /(?<=^|;)import\s*(?:\{((?:(?!\bdefault\b)[^}])*)\}|\b((?!process\b)\w+))\s*from\s*"([^"]+)";/gm;
+const ANY_IMPORT = /(?<=^|;)import\b[^;"]*"([^"]+)";/gm;
 
 /** Every package is built alike: ESM and CommonJS with declarations for each. */
 export const packageBuild = (options: Options) =>

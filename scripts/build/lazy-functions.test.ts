@@ -37,6 +37,7 @@ describe('functions in the place of arrow functions', () => {
       'const f = async (x: Promise<number>) => (await x) + 1; result = f(Promise.resolve(1));',
     );
     expect(await after).toBe(await before);
+    expect(arrowsIn('const f = async x => await x; const g = async <T>(x: T) => x as unknown as number;')).toBe(0);
   });
 
   it.each([
@@ -51,6 +52,8 @@ describe('functions in the place of arrow functions', () => {
     ['function f(x: number) { return (() => arguments[0])(); } result = f(3);', 1],
     ['function F(this: object) { const g = () => new.target === undefined; result = g(); } F.call({});', 1],
     ['const f = (x = () => this.name) => x(); result = f();', 2],
+    ['const f = () => class { [this.name] = 1; }; result = Object.keys(new (f())());', 1],
+    ['this.A = class { a = 1; }; const f = () => class extends this.A {}; result = { ...new (f())() };', 1],
   ])('are not put where `this` is meant: %s', (source, arrows) => {
     const [before, after] = bothWays(source);
     expect(after).toEqual(before);

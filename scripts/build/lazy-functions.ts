@@ -8,9 +8,9 @@ interface Insertion {
 }
 
 /**
- * TypeScript with a function in the place of each arrow function that has no use for what is `this` around it. The engine
- * parses all arrow functions of a module at once and in full; another function waits for its first call, and most are
- * never called at the start of a bot.
+ * TypeScript with a function in the place of each arrow function that does not mean the `this` around it. The engine
+ * parses the arrow functions of a module at once and in full; another function waits for its first call, and most are
+ * not called at the start of a bot.
  */
 export const withLazyFunctions = (source: string, fileName: string): string => {
   const file = ts.createSourceFile(fileName, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
@@ -52,8 +52,12 @@ const belongsToItsPlace = (arrow: ts.ArrowFunction): boolean => {
   const search = (node: ts.Node): boolean => {
     if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) return true;
     if (ts.isMetaProperty(node) || (ts.isIdentifier(node) && node.text === 'arguments')) return true;
-    // These have a `this` of their own.
-    if (ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node) || ts.isClassLike(node)) return false;
+    // These have a `this` of their own, but for what a class extends and what its members are called.
+    if (ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node)) return false;
+    if (ts.isClassLike(node)) {
+      const names = node.members.flatMap(({ name }) => (name && ts.isComputedPropertyName(name) ? [name] : []));
+      return [...(node.heritageClauses ?? []), ...names].some(search);
+    }
     return ts.forEachChild(node, search) ?? false;
   };
   return [...arrow.parameters, arrow.body].some(search);

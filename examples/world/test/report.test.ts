@@ -51,7 +51,7 @@ describe('the report of a run', () => {
 
   it.each([
     [0.019, 'Astrolabe cost 12.3 µs per request, 1.9 % of the CPU time of the bot, by its own account\n'],
-    [0.054, '5.4 % of the CPU time of the bot, by its own account; it is allowed more here than its budget'],
+    [0.054, '5.4 % of the CPU time of the bot, by its own account; more than the 2 % of its default budget'],
   ])('says what Astrolabe cost, and where that is more than it would allow itself', (overheadShare, said) => {
     const run = runOf();
     const bot = { ...run.bot, overheadMicrosPerRequest: 12.34, overheadShare };

@@ -55,15 +55,16 @@ const markOf = (comparison: Comparison): string => {
   return comparison.tolerance === 0 ? '=' : '≈';
 };
 
-/** Above this, a bot that is not of the demo records less: the default of `ASTROLABE_OVERHEAD_BUDGET`. */
-const BUDGET = 0.02;
+/** The default of `ASTROLABE_OVERHEAD_BUDGET`, which the bot of the demo does not have. */
+const DEFAULT_BUDGET = 0.02;
 
 const overhead = ({ overheadMicrosPerRequest, overheadShare }: BotReading): string => {
   if (overheadMicrosPerRequest === undefined) return 'Astrolabe keeps no account of its own cost';
   const cost = `Astrolabe cost ${overheadMicrosPerRequest.toFixed(1)} µs per request`;
   const account = 'by its own account';
   if (overheadShare === undefined) return `${cost}, ${account}`;
-  const isTooMuch = overheadShare > BUDGET ? '; it is allowed more here than its budget, to count everything' : '';
+  const isTooMuch =
+    overheadShare > DEFAULT_BUDGET ? '; more than the 2 % of its default budget, which are not in force here' : '';
   return `${cost}, ${(overheadShare * 100).toFixed(1)} % of the CPU time of the bot, ${account}${isTooMuch}`;
 };
 

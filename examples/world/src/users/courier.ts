@@ -9,7 +9,7 @@ export type Outcome = number | undefined;
 
 export interface CourierOptions {
   readonly botUrl: string;
-  /** Messages of users per second: so much there will be to deliver. */
+  /** Messages of users per second; word of what became of the answers comes to them. */
   readonly rate: number;
   readonly books: Books;
   /** Called as a delivery leaves; what it returns is called with what came of it. */
@@ -20,12 +20,10 @@ const MOST_UNDER_WAY = 2_000;
 /** The platform delivers again what the bot has not taken: after a pause that doubles, and so many times. */
 const REDELIVERIES = 3;
 const FIRST_PAUSE_MS = 500;
-/**
- * A probe goes beside a webhook, at the same moment, so that both meet the same crowd: beside one in four, and no oftener
- * where there are many, because the bot has to answer it.
- */
+/** A probe goes beside a webhook, at the same moment, so that both meet the same crowd: beside one in four. */
 const LEAST_PER_PROBE = 4;
-const MESSAGES_PER_PROBE = 5;
+/** Of one delivery to a message so many a second are enough: the bot has to answer them. */
+const PROBES_PER_SECOND = 5;
 
 /** Meta's deliveries to the bot, and the books of how they were answered. */
 export class Courier {
@@ -39,7 +37,7 @@ export class Courier {
   #answers = 0;
 
   constructor({ botUrl, rate, books, leaving }: CourierOptions) {
-    this.#perProbe = Math.max(LEAST_PER_PROBE, Math.round(rate / MESSAGES_PER_PROBE));
+    this.#perProbe = Math.max(LEAST_PER_PROBE, Math.round(rate / PROBES_PER_SECOND));
     this.#books = books;
     this.#leaving = leaving;
     this.#sender = createWebhookSender(botUrl);

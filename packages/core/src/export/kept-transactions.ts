@@ -89,18 +89,21 @@ export class KeptTransactions implements TransactionExporter {
   }
 
   async flush(signal: AbortSignal): Promise<void> {
-    await this.readWaiting();
+    await this.readWaiting(signal);
     await this.options.sender?.flush(signal);
   }
 
   async shutdown(signal: AbortSignal): Promise<void> {
-    await this.readWaiting();
+    await this.readWaiting(signal);
     await this.options.sender?.shutdown(signal);
   }
 
-  private async readWaiting(): Promise<void> {
-    this.begin();
-    await this.work;
+  /** Once more where something could not be read, or was added meanwhile. */
+  private async readWaiting(signal: AbortSignal): Promise<void> {
+    do {
+      this.begin();
+      await this.work;
+    } while (this.waiting.length > 0 && !signal.aborted);
   }
 
   private isShown(reason: KeepReason): boolean {
@@ -118,14 +121,20 @@ export class KeptTransactions implements TransactionExporter {
   private begin(): void {
     this.cancel?.();
     this.cancel = undefined;
+    this.work ??= this.readCaught().finally(() => {
+      this.work = undefined;
+      if (this.waiting.length > 0) this.schedule();
+    });
+  }
+
+  /** What is thrown here is a fault of ours, and would end the process. */
+  private async readCaught(): Promise<void> {
     const { tracer, diagnostics } = this.options;
-    // What is thrown here is a fault of ours, and would end the process.
-    this.work ??= suppressed(tracer, () => this.readAll())
-      .catch((error) => diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'reading spans', error))
-      .finally(() => {
-        this.work = undefined;
-        if (this.waiting.length > 0) this.schedule();
-      });
+    try {
+      await suppressed(tracer, () => this.readAll());
+    } catch (error) {
+      diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'reading spans', error);
+    }
   }
 
   private async readAll(): Promise<void> {

@@ -84,14 +84,20 @@ export class MetricSender {
   }
 
   private sendAll(): Promise<void> {
-    const { tracer, diagnostics } = this.options;
-    // What is thrown here is a fault of ours, and would end the process.
-    this.sending ??= suppressed(tracer, () => this.sendBatches())
-      .catch((error) => diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'sending metrics', error))
-      .finally(() => {
-        this.sending = undefined;
-      });
+    this.sending ??= this.sendCaught().finally(() => {
+      this.sending = undefined;
+    });
     return this.sending;
+  }
+
+  /** What is thrown here is a fault of ours, and would end the process. */
+  private async sendCaught(): Promise<void> {
+    const { tracer, diagnostics } = this.options;
+    try {
+      await suppressed(tracer, () => this.sendBatches());
+    } catch (error) {
+      diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'sending metrics', error);
+    }
   }
 
   private async sendBatches(): Promise<void> {

@@ -114,21 +114,25 @@ export class SpanSender {
   private begin(): Promise<void> {
     this.cancel?.();
     this.cancel = undefined;
-    const { tracer, delayMs, breaker } = this.options;
-    this.sending ??= suppressed(tracer, () => this.send())
-      .catch((error) => this.fail(error))
-      .finally(() => {
-        this.sending = undefined;
-        if (this.queue.length > 0) this.schedule(Math.max(delayMs, breaker.pauseMs));
-      });
+    const { delayMs, breaker } = this.options;
+    this.sending ??= this.sendCaught().finally(() => {
+      this.sending = undefined;
+      if (this.queue.length > 0) this.schedule(Math.max(delayMs, breaker.pauseMs));
+    });
     return this.sending;
   }
 
-  /** What is thrown here is a fault of ours, and would end the process; what waits may be the reason. */
-  private fail(error: unknown): void {
-    this.options.diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'sending spans', error);
-    this.failures++;
-    this.dropped('unsendable', this.take(this.queue.length));
+  /** What is thrown here is a fault of ours, and would end the process; the batch may be the reason. */
+  private async sendCaught(): Promise<void> {
+    const { tracer, diagnostics } = this.options;
+    try {
+      await suppressed(tracer, () => this.send());
+    } catch (error) {
+      diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'sending spans', error);
+      this.failures++;
+      this.attempts = 0;
+      this.dropped('unsendable', this.take(Math.min(this.batchSize.current, this.queue.length)));
+    }
   }
 
   private async send(): Promise<void> {
