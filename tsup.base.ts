@@ -41,8 +41,8 @@ const withoutCopiesOfBuiltins: Plugin = {
   },
 };
 /** As the bundler writes it: one statement, with the names in braces or the module as a whole. */
-const IMPORT = /(?<=^|;)import\s*(?:\{((?:(?!\bdefault\b)[^}])*)\}|\b((?!process\b)\w+))\s*from\s*"([^"]+)";/gm;
-const ANY_IMPORT = /(?<=^|;)import\b[^;"]*"([^"]+)";/gm;
+const IMPORT = /(?<=^|[;}])import\s*(?:\{((?:(?!\bdefault\b)[^}])*)\}|\b((?!process\b)\w+))\s*from\s*"([^"]+)";/gm;
+const ANY_IMPORT = /(?<=^|[;}])import\b[^;"]*"([^"]+)";/gm;
 
 /** Every package is built alike: ESM and CommonJS with declarations for each. */
 export const packageBuild = (options: Options) =>
@@ -57,6 +57,8 @@ export const packageBuild = (options: Options) =>
     // For CommonJS it would run every file through a second compiler, whose classes and `?.` are several times slower.
     splitting: false,
     silent: true,
+    // Every bot installs and reads it: nobody reads the white space. Names stay as they are.
+    minifyWhitespace: true,
     esbuildPlugins: [lazyFunctions],
     plugins: [withoutCopiesOfBuiltins],
     define: { __ASTROLABE_VERSION__: JSON.stringify(version) },

@@ -11,4 +11,6 @@ export default packageBuild({
     'src/opentelemetry.ts',
     'src/prometheus.ts',
   ],
+  // The check of the types finds the default export of CommonJS only in a file as it is written.
+  minifyWhitespace: false,
 });
