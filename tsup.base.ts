@@ -40,7 +40,10 @@ const withoutCopiesOfBuiltins: Plugin = {
     return { code: changed };
   },
 };
-/** As the bundler writes it: one statement, with the names in braces or the module as a whole. */
+/**
+ * As the bundler writes it: one statement, with the names in braces or the module as a whole. A `default` among the names is
+ * none of a module that is taken as it is, and `process` would have to be there before it is taken.
+ */
 const IMPORT = /(?<=^|[;}])import\s*(?:\{((?:(?!\bdefault\b)[^}])*)\}|\b((?!process\b)\w+))\s*from\s*"([^"]+)";/gm;
 const ANY_IMPORT = /(?<=^|[;}])import\b[^;"]*"([^"]+)";/gm;
 

@@ -15,7 +15,7 @@ import type { RecentTransactions } from './recent-transactions.js';
 import { inSlices, nextTurn } from './slices.js';
 import { spanBytes } from './span-bytes.js';
 import type { SpanSender } from './span-sender.js';
-import { suppressed } from './suppressed.js';
+import { suppressedAndCaught } from './suppressed.js';
 
 export interface KeptTransactionsOptions {
   readonly tracer: Tracer;
@@ -121,20 +121,10 @@ export class KeptTransactions implements TransactionExporter {
   private begin(): void {
     this.cancel?.();
     this.cancel = undefined;
-    this.work ??= this.readCaught().finally(() => {
+    this.work ??= suppressedAndCaught(this.options, 'reading spans', () => this.readAll()).finally(() => {
       this.work = undefined;
       if (this.waiting.length > 0) this.schedule();
     });
-  }
-
-  /** What is thrown here is a fault of ours, and would end the process. */
-  private async readCaught(): Promise<void> {
-    const { tracer, diagnostics } = this.options;
-    try {
-      await suppressed(tracer, () => this.readAll());
-    } catch (error) {
-      diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'reading spans', error);
-    }
   }
 
   private async readAll(): Promise<void> {

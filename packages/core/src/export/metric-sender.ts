@@ -17,7 +17,7 @@ import { orAborted } from './or-aborted.js';
 import { type MetricExporter, shutDown } from './otel-exporter.js';
 import type { RetryAfter } from './retry-after.js';
 import { nextTurn } from './slices.js';
-import { suppressed } from './suppressed.js';
+import { suppressed, suppressedAndCaught } from './suppressed.js';
 
 export interface MetricSenderOptions {
   readonly clock: Clock;
@@ -84,20 +84,10 @@ export class MetricSender {
   }
 
   private sendAll(): Promise<void> {
-    this.sending ??= this.sendCaught().finally(() => {
+    this.sending ??= suppressedAndCaught(this.options, 'sending metrics', () => this.sendBatches()).finally(() => {
       this.sending = undefined;
     });
     return this.sending;
-  }
-
-  /** What is thrown here is a fault of ours, and would end the process. */
-  private async sendCaught(): Promise<void> {
-    const { tracer, diagnostics } = this.options;
-    try {
-      await suppressed(tracer, () => this.sendBatches());
-    } catch (error) {
-      diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'sending metrics', error);
-    }
   }
 
   private async sendBatches(): Promise<void> {

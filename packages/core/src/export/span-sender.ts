@@ -11,7 +11,7 @@ import { orAborted } from './or-aborted.js';
 import { type SpanExporter, shutDown } from './otel-exporter.js';
 import type { RetryAfter } from './retry-after.js';
 import { nextTurn } from './slices.js';
-import { suppressed } from './suppressed.js';
+import { suppressed, suppressedAndCaught } from './suppressed.js';
 
 export interface SpanSenderOptions {
   readonly clock: Clock;
@@ -115,24 +115,19 @@ export class SpanSender {
     this.cancel?.();
     this.cancel = undefined;
     const { delayMs, breaker } = this.options;
-    this.sending ??= this.sendCaught().finally(() => {
+    const sent = () => this.send();
+    this.sending ??= suppressedAndCaught(this.options, 'sending spans', sent, () => this.giveUp()).finally(() => {
       this.sending = undefined;
       if (this.queue.length > 0) this.schedule(Math.max(delayMs, breaker.pauseMs));
     });
     return this.sending;
   }
 
-  /** What is thrown here is a fault of ours, and would end the process; the batch may be the reason. */
-  private async sendCaught(): Promise<void> {
-    const { tracer, diagnostics } = this.options;
-    try {
-      await suppressed(tracer, () => this.send());
-    } catch (error) {
-      diagnostics.failed('ASTROLABE_EXPORTER_FAILED', 'sending spans', error);
-      this.failures++;
-      this.attempts = 0;
-      this.dropped('unsendable', this.take(Math.min(this.batchSize.current, this.queue.length)));
-    }
+  /** Of what could not be sent for a fault of ours, the batch may be the reason. */
+  private giveUp(): void {
+    this.failures++;
+    this.attempts = 0;
+    this.dropped('unsendable', this.take(Math.min(this.batchSize.current, this.queue.length)));
   }
 
   private async send(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Diagnostics } from '../diagnostics.js';
 import { contextOf, SUPPRESS_TRACING_KEY } from '../tracing/active-context.js';
 import { registered } from '../tracing/otel-api/global-offer.js';
 import type { Tracer } from '../tracing/tracer.js';
@@ -23,5 +24,20 @@ export const suppressed = <R>(tracer: Tracer, work: () => R): R => {
       : contexts.with(contexts.active().setValue(SUPPRESS_TRACING_KEY, true), work);
   } finally {
     tracer.enter(before);
+  }
+};
+
+/** Work that nobody waits for: what is thrown in it is a fault of ours, and would end the process. Never rejects. */
+export const suppressedAndCaught = async (
+  { tracer, diagnostics }: { readonly tracer: Tracer; readonly diagnostics: Diagnostics },
+  what: string,
+  work: () => Promise<void>,
+  failed?: () => void,
+): Promise<void> => {
+  try {
+    await suppressed(tracer, work);
+  } catch (error) {
+    diagnostics.failed('ASTROLABE_EXPORTER_FAILED', what, error);
+    failed?.();
   }
 };
